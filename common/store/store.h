@@ -1,0 +1,150 @@
+// The one way to disk: an ordered, revisioned key-value store with serializable multi-key
+// transactions and a change feed. The model is etcd's, so that one interface can run on an
+// embedded engine (RocksDB, rocksdb_store.h) and on a replicated one.
+//
+//   store->Transact(
+//       [&](Txn& txn) -> absl::Status {
+//         ASSIGN_OR_RETURN(auto old, txn.Get("counter"));
+//         return txn.Put("counter", Next(old));
+//       },
+//       [](absl::StatusOr<Revision> result) { /* durable, or refused */ });
+//
+// Guarantees, each with a test:
+//  - Serializable: transactions behave as if run one after the other, in revision order.
+//  - Durable: `done` with a revision is called only after the change is synced to disk. After a
+//    crash everything of a transaction is there, or nothing of it.
+//  - Reads never wait for writes, and a Snapshot never changes.
+//  - Watch delivers each committed change under a prefix once, in revision order.
+//
+// Keys and values are bytes; keys are ordered bytewise. Bounds: kMaxKeyBytes, kMaxValueBytes,
+// kMaxTxnBytes, beyond which a write is INVALID_ARGUMENT / RESOURCE_EXHAUSTED and nothing happens.
+#ifndef CLEARWAY_COMMON_STORE_STORE_H_
+#define CLEARWAY_COMMON_STORE_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+
+namespace clearway::store {
+
+// Number of a committed transaction that wrote something: 1, 2, 3… without gaps. 0 is the empty
+// store.
+using Revision = int64_t;
+
+inline constexpr size_t kMaxKeyBytes = 4 << 10;
+inline constexpr size_t kMaxValueBytes = 8 << 20;
+inline constexpr size_t kMaxTxnBytes = 32 << 20;
+
+// A walk over keys in bytewise order. Valid only while the Reader that made it lives, and, in a
+// Txn, until the Txn's next write. Not thread-safe.
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  // True while the cursor stands on a key. False at the end and on an error: then ask status().
+  virtual bool Valid() const = 0;
+  virtual absl::string_view key() const = 0;    // REQUIRES: Valid()
+  virtual absl::string_view value() const = 0;  // REQUIRES: Valid()
+  virtual void Next() = 0;                      // REQUIRES: Valid()
+  // Moves to the first key at or after `key` (or, in a reverse cursor, the last at or before it),
+  // within the cursor's range.
+  virtual void Seek(absl::string_view key) = 0;
+  virtual absl::Status status() const = 0;
+};
+
+// What can be read: a Snapshot, or the inside of a transaction.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  // The value, or nullopt when there is none. DATA_LOSS when the disk cannot be trusted.
+  virtual absl::StatusOr<absl::optional<std::string>> Get(absl::string_view key) const = 0;
+  // Keys in [begin, end), ascending, or descending with `reverse`. An empty `end` means "to the
+  // last key". The cursor starts on the first key of the walk.
+  virtual std::unique_ptr<Cursor> Scan(absl::string_view begin, absl::string_view end,
+                                       bool reverse = false) const = 0;
+  // A Snapshot: the revision it shows. A Txn: the revision it will have when it commits.
+  virtual Revision revision() const = 0;
+};
+
+// A consistent view of one revision. Thread-safe. Holding one keeps old data on disk: let go soon.
+class Snapshot : public Reader {};
+
+// The inside of a transaction: sees its own writes. Used by one thread, only during `fn`.
+class Txn : public Reader {
+ public:
+  virtual absl::Status Put(absl::string_view key, absl::string_view value) = 0;
+  virtual absl::Status Delete(absl::string_view key) = 0;  // a missing key is no error
+};
+
+struct Change {
+  Revision revision = 0;
+  int32_t index = 0;  // position among the changes of its revision that the feed keeps, from 0
+  enum class Kind { kPut, kDelete } kind = Kind::kPut;
+  std::string key;
+  std::string value;  // empty for kDelete
+};
+
+// One subscription. Destroying it ends it; no callback runs during or after the destructor's
+// return. May be destroyed from inside its own callback.
+class Subscription {
+ public:
+  virtual ~Subscription() = default;
+};
+
+class Store {
+ public:
+  // Pure, short, without I/O: one engine runs it on its only writer, another may run it again.
+  // A status other than OK discards every write of it and is what `done` gets.
+  using TxnFn = std::function<absl::Status(Txn&)>;
+  // Called once, from a thread of the store; must not block. A transaction that wrote nothing
+  // gets the revision it read at, without waiting for the disk.
+  using DoneFn = std::function<void(absl::StatusOr<Revision>)>;
+
+  virtual ~Store() = default;
+
+  // Queues the transaction. RESOURCE_EXHAUSTED (through `done`) when the queue is full,
+  // UNAVAILABLE when the store has stopped because the disk failed: then nothing of it is stored.
+  virtual void Transact(TxnFn fn, DoneFn done) = 0;
+
+  // The same, waiting for the answer. Never call it from a `done` or a watch callback.
+  absl::StatusOr<Revision> TransactAndWait(TxnFn fn);
+
+  virtual std::shared_ptr<const Snapshot> GetSnapshot() const = 0;
+
+  // One batch is the changes under `prefix` of one or more whole revisions: a revision is never
+  // split. `through` is the last revision looked at, also when it had nothing under the prefix,
+  // so that a follower can store how far it has come.
+  struct Batch {
+    std::vector<Change> changes;
+    Revision through = 0;
+  };
+  // Called from a thread of the store, one call at a time for one subscription; may block, which
+  // delays this subscription alone. Return false to end the subscription.
+  using WatchFn = std::function<bool(absl::StatusOr<Batch>)>;
+
+  // Delivers every change under `prefix` (one of Options::watched_prefixes, or within one) with
+  // revision > after, first those of the past, then as they are committed. An error ends it:
+  // OUT_OF_RANGE at once when `after` is older than compacted_revision() (list again, then
+  // watch from the list's revision), or greater than the store's own revision.
+  virtual absl::StatusOr<std::unique_ptr<Subscription>> Watch(absl::string_view prefix,
+                                                              Revision after, WatchFn fn) = 0;
+
+  virtual Revision revision() const = 0;
+  // The feed starts after this revision.
+  virtual Revision compacted_revision() const = 0;
+  // Forgets the feed up to and including `revision`; records themselves are untouched.
+  virtual absl::Status Compact(Revision revision) = 0;
+};
+
+// The end of the range of keys that begin with `prefix`; empty when there is none (all 0xff).
+std::string PrefixEnd(absl::string_view prefix);
+
+}  // namespace clearway::store
+
+#endif  // CLEARWAY_COMMON_STORE_STORE_H_

@@ -1,0 +1,201 @@
+// A collection of resources in the store: records, indexes, history, soft delete, audit record and
+// change event, all written in the one transaction of the change. A new resource costs its proto,
+// its rules and its indexes.
+//
+//   const Collection<Offer> kOffers({.collection = "offers",
+//                                    .indexes = {{"provider", OffersByProvider}}});
+//   ASSIGN_OR_RETURN(Offer offer, kOffers.Create(call, txn, request.offer(), request.offer_id()));
+//
+// A resource message has `string name` (field 1), and any of, which the collection keeps:
+// `create_time`, `update_time`, `delete_time`, `purge_time` (Timestamp), `etag` (string).
+// Field rules of the proto have been checked before a handler runs; the collection enforces
+// OUTPUT_ONLY and IMMUTABLE behaviour on Create and Update.
+//
+// Key spaces (docs/formats/resource.md): records "r/{collection}/{id}" (the watched feed), indexes
+// "i/…", history "h/…", audit "a/…", request ids "q/…", a service's own projections "p/…".
+#ifndef CLEARWAY_COMMON_RESOURCE_COLLECTION_H_
+#define CLEARWAY_COMMON_RESOURCE_COLLECTION_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/rpc/call.h"
+#include "common/store/store.h"
+#include "google/protobuf/field_mask.pb.h"
+#include "google/protobuf/message.h"
+
+namespace clearway::resource {
+
+using google::protobuf::Message;
+
+// The keys under which a record is found in an index: zero, one or several.
+struct Index {
+  std::string name;
+  std::function<std::vector<std::string>(const Message&)> keys;
+  // The filter field whose equality this index answers ("state", "provider"); empty: lookups only.
+  std::string field = "";
+};
+
+struct CollectionOptions {
+  std::string collection;      // "offers"; names are "offers/{id}"
+  std::vector<Index> indexes;  // at most 16
+  // A soft-deleted record can be undeleted for so long; then it is purged (AIP-164).
+  int purge_after_days = 30;
+  // Pattern of ids that clients may choose, and what to say when one does not fit.
+  std::string id_pattern = "[a-z]([a-z0-9-]{0,61}[a-z0-9])?";
+};
+
+struct UpdateOptions {
+  google::protobuf::FieldMask mask;  // empty: every field that is set (AIP-134); "*": replace all
+  std::string etag;                  // empty: no check
+  bool allow_missing = false;        // AIP-134: create it when it is not there
+};
+
+// How a change shows in the feed, the history and the audit record.
+enum class Verb { kCreated, kUpdated, kDeleted, kUndeleted };
+
+// The untyped part; Collection<T> below is what services use. Thread-safe: it holds no state but
+// its options.
+class CollectionBase {
+ public:
+  CollectionBase(CollectionOptions options, const Message& prototype);
+
+  const std::string& collection() const { return options_.collection; }
+  const Message& prototype() const { return *prototype_; }
+
+  // The id in "offers/{id}". INVALID_ARGUMENT (field `field`) when `name` is of another form.
+  absl::StatusOr<std::string> IdOf(absl::string_view name, absl::string_view field = "name") const;
+  std::string NameOf(absl::string_view id) const;
+
+  // Reads into `out`. NOT_FOUND also for a soft-deleted record unless `deleted_too`.
+  absl::Status Get(const store::Reader& at, absl::string_view name, Message* out,
+                   bool deleted_too = false) const;
+  absl::StatusOr<bool> Exists(const store::Reader& at, absl::string_view name) const;
+
+  // ALREADY_EXISTS when the id is taken. An empty id: call.NewId(nth). Clears OUTPUT_ONLY fields
+  // that the client set unless `keep_output_only` (for handlers that computed them).
+  absl::Status Create(const rpc::Call& call, store::Txn& txn, absl::string_view id, Message* record,
+                      bool keep_output_only, int nth) const;
+
+  // The client's update: applies `patch` under the mask to the stored record; then `check` sees old
+  // and new (and may set computed fields of the new one) before it is written. Bad mask paths and
+  // changed IMMUTABLE or OUTPUT_ONLY fields in the mask are INVALID_ARGUMENT; a stale etag ABORTED.
+  absl::Status Update(
+      const rpc::Call& call, store::Txn& txn, const Message& patch, const UpdateOptions& update,
+      const std::function<absl::Status(const Message& before, Message* after)>& check,
+      Message* out) const;
+
+  // A handler's own change of a record that it read in this transaction: output-only fields
+  // included. `action` is the custom verb for feed and audit ("publish"); empty means update.
+  // Keeps history, indexes, update_time and etag. Writing back an unchanged record changes nothing.
+  absl::Status Write(const rpc::Call& call, store::Txn& txn, Message* record,
+                     absl::string_view action) const;
+
+  absl::Status Delete(const rpc::Call& call, store::Txn& txn, absl::string_view name,
+                      absl::string_view etag, bool allow_missing, Message* out) const;
+  absl::Status Undelete(const rpc::Call& call, store::Txn& txn, absl::string_view name,
+                        absl::string_view etag, Message* out) const;
+
+  // Names under an index key, in name order, at most `limit` (0: all). Deleted records are in no
+  // index.
+  absl::StatusOr<std::vector<std::string>> Lookup(const store::Reader& at, absl::string_view index,
+                                                  absl::string_view key, size_t limit = 0) const;
+
+  // Calls `fn` with each record in name order (deleted ones only if asked for) until it returns
+  // false.
+  absl::Status ForEach(const store::Reader& at, const std::function<bool(const Message&)>& fn,
+                       bool deleted_too = false) const;
+
+  // Answers a standard List request by the names of its fields (page_size, page_token, filter,
+  // order_by, show_deleted) into a standard response (the one repeated field of the resource's
+  // type, next_page_token, total_size). `visible` (may be empty) hides records. Page tokens are
+  // bound to the query; page_size 0 means 50, above 1000 means 1000.
+  absl::Status List(const store::Reader& at, const Message& request, Message* response,
+                    const std::function<bool(const Message&)>& visible) const;
+
+ private:
+  CollectionOptions options_;
+  std::shared_ptr<const Message> prototype_;
+};
+
+template <typename T>
+class Collection : public CollectionBase {
+ public:
+  explicit Collection(CollectionOptions options)
+      : CollectionBase(std::move(options), T::default_instance()) {}
+
+  absl::StatusOr<T> Get(const store::Reader& at, absl::string_view name) const {
+    T record;
+    if (auto status = CollectionBase::Get(at, name, &record); !status.ok()) return status;
+    return record;
+  }
+  absl::StatusOr<T> Create(const rpc::Call& call, store::Txn& txn, T record,
+                           absl::string_view id = "", bool keep_output_only = true,
+                           int nth = 0) const {
+    auto status = CollectionBase::Create(call, txn, id, &record, keep_output_only, nth);
+    if (!status.ok()) return status;
+    return record;
+  }
+  absl::StatusOr<T> Update(
+      const rpc::Call& call, store::Txn& txn, const T& patch, const UpdateOptions& update,
+      const std::function<absl::Status(const T& before, T* after)>& check = nullptr) const {
+    T record;
+    std::function<absl::Status(const Message&, Message*)> erased;
+    if (check) {
+      erased = [&check](const Message& before, Message* after) {
+        return check(static_cast<const T&>(before), static_cast<T*>(after));
+      };
+    }
+    auto status = CollectionBase::Update(call, txn, patch, update, erased, &record);
+    if (!status.ok()) return status;
+    return record;
+  }
+  absl::StatusOr<T> Write(const rpc::Call& call, store::Txn& txn, T record,
+                          absl::string_view action) const {
+    auto status = CollectionBase::Write(call, txn, &record, action);
+    if (!status.ok()) return status;
+    return record;
+  }
+  absl::StatusOr<T> Delete(const rpc::Call& call, store::Txn& txn, absl::string_view name,
+                           absl::string_view etag = "", bool allow_missing = false) const {
+    T record;
+    auto status = CollectionBase::Delete(call, txn, name, etag, allow_missing, &record);
+    if (!status.ok()) return status;
+    return record;
+  }
+  absl::StatusOr<T> Undelete(const rpc::Call& call, store::Txn& txn, absl::string_view name,
+                             absl::string_view etag = "") const {
+    T record;
+    auto status = CollectionBase::Undelete(call, txn, name, etag, &record);
+    if (!status.ok()) return status;
+    return record;
+  }
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> List(const store::Reader& at, const Request& request,
+                                const std::function<bool(const T&)>& visible = nullptr) const {
+    Response response;
+    std::function<bool(const Message&)> erased;
+    if (visible) {
+      erased = [&visible](const Message& record) { return visible(static_cast<const T&>(record)); };
+    }
+    auto status = CollectionBase::List(at, request, &response, erased);
+    if (!status.ok()) return status;
+    return response;
+  }
+  absl::Status ForEach(const store::Reader& at, const std::function<bool(const T&)>& fn,
+                       bool deleted_too = false) const {
+    return CollectionBase::ForEach(
+        at, [&fn](const Message& record) { return fn(static_cast<const T&>(record)); },
+        deleted_too);
+  }
+};
+
+}  // namespace clearway::resource
+
+#endif  // CLEARWAY_COMMON_RESOURCE_COLLECTION_H_

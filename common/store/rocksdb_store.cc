@@ -1,0 +1,322 @@
+#include "common/store/rocksdb_store.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/store/arena.h"
+#include "common/store/completer.h"
+#include "common/store/feed.h"
+#include "common/store/feed_hub.h"
+#include "common/store/overlay.h"
+#include "common/store/overlay_txn.h"
+#include "common/store/prefix_set.h"
+#include "common/store/rocksdb_handles.h"
+#include "common/store/rocksdb_open.h"
+#include "common/store/rocksdb_status.h"
+#include "rocksdb/db.h"
+#include "rocksdb/write_batch.h"
+
+namespace clearway::store {
+namespace {
+
+// What waits for the writer: a transaction, or a compaction when `fn` is empty.
+struct Op {
+  Store::TxnFn fn;
+  Store::DoneFn done;
+  Revision compact_to = 0;
+};
+
+// Transactions that are committed with one write.
+struct Group {
+  std::shared_ptr<Arena> arena = std::make_shared<Arena>();
+  Overlay writes;
+  std::vector<ChangeView> changes;
+  Revision last = 0;
+  Revision compact_to = 0;
+  std::vector<Answer> answers;  // given when the group is on disk
+  size_t bytes = 0;
+};
+
+class RocksdbStore : public Store {
+ public:
+  RocksdbStore(const RocksdbOptions& options, OpenedRocksdb opened)
+      : options_(options),
+        watched_(options.watched_prefixes),
+        handles_(std::move(opened.handles)),
+        latest_(std::make_shared<RocksdbSnapshot>(handles_, opened.revision, opened.compacted)),
+        hub_(opened.revision, options.feed_tail_bytes,
+             [this](absl::string_view prefix, Revision after) {
+               return Latest()->ReadFeed(prefix, after);
+             }),
+        writer_([this] { Write(); }) {}
+
+  ~RocksdbStore() override {
+    {
+      std::lock_guard<std::mutex> lock(queue_mutex_);
+      stopping_ = true;
+      queued_.notify_one();
+    }
+    writer_.join();
+  }
+
+  void Transact(TxnFn fn, DoneFn done) override { Enqueue(Op{std::move(fn), std::move(done), 0}); }
+
+  std::shared_ptr<const Snapshot> GetSnapshot() const override { return Latest(); }
+
+  absl::StatusOr<std::unique_ptr<Subscription>> Watch(absl::string_view prefix, Revision after,
+                                                      WatchFn fn) override;
+
+  Revision revision() const override { return Latest()->revision(); }
+  Revision compacted_revision() const override { return Latest()->compacted_revision(); }
+  absl::Status Compact(Revision revision) override;
+
+  RocksdbStoreStats stats() const { return {transactions_.load(), syncs_.load()}; }
+
+ private:
+  std::shared_ptr<const RocksdbSnapshot> Latest() const {
+    std::lock_guard<std::mutex> lock(latest_mutex_);
+    return latest_;
+  }
+
+  void Enqueue(Op op);
+
+  // The writer's thread.
+  void Write();
+  void Run(Op op, Group& group);
+  void Commit(Group& group);
+  absl::Status WriteToDisk(Group& group);
+
+  const RocksdbOptions options_;
+  const PrefixSet watched_;
+  const std::shared_ptr<RocksdbHandles> handles_;
+  std::atomic<int64_t> transactions_{0};
+  std::atomic<int64_t> syncs_{0};
+
+  mutable std::mutex latest_mutex_;
+  std::shared_ptr<const RocksdbSnapshot> latest_;
+
+  std::mutex queue_mutex_;
+  std::condition_variable queued_;
+  std::deque<Op> queue_;
+  bool stopping_ = false;
+  absl::Status failed_;  // why the store has stopped; written by the writer, under queue_mutex_
+
+  // Threads last, so that all they use is there before them and after them.
+  FeedHub hub_;
+  Completer completer_;
+  std::thread writer_;
+};
+
+void RocksdbStore::Enqueue(Op op) {
+  absl::Status refused;
+  {
+    std::lock_guard<std::mutex> lock(queue_mutex_);
+    if (!failed_.ok()) {
+      refused = failed_;
+    } else if (stopping_) {
+      refused = absl::UnavailableError("the store is being closed");
+    } else if (queue_.size() >= options_.max_queued_transactions) {
+      refused = absl::ResourceExhaustedError(absl::StrCat(
+          "the store's queue is full (", queue_.size(), " transactions wait): try again later"));
+    } else {
+      queue_.push_back(std::move(op));
+    }
+  }
+  if (refused.ok()) {
+    queued_.notify_one();
+  } else {
+    completer_.Post(Answer{std::move(op.done), std::move(refused)});
+  }
+}
+
+void RocksdbStore::Write() {
+  std::deque<Op> taken;
+  for (;;) {
+    {
+      std::unique_lock<std::mutex> lock(queue_mutex_);
+      queued_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      taken.swap(queue_);
+    }
+    while (!taken.empty()) {
+      Group group;
+      group.last = Latest()->revision();
+      while (!taken.empty() && group.bytes < options_.max_group_bytes) {
+        Run(std::move(taken.front()), group);
+        taken.pop_front();
+      }
+      Commit(group);
+    }
+  }
+}
+
+void RocksdbStore::Run(Op op, Group& group) {
+  if (!failed_.ok()) {
+    group.answers.push_back({std::move(op.done), failed_});
+    return;
+  }
+  const auto committed = Latest();
+  if (op.fn == nullptr) {
+    group.compact_to = std::max(group.compact_to, op.compact_to);
+    group.answers.push_back({std::move(op.done), group.last});
+    return;
+  }
+  transactions_.fetch_add(1, std::memory_order_relaxed);
+  OverlayTxn txn(*committed, {&group.writes}, *group.arena, group.last + 1);
+  const absl::Status status = txn.Finish(op.fn(txn));
+  op.fn = nullptr;
+  Answer answer{std::move(op.done), group.last};
+  if (!status.ok()) {
+    answer.result = status;
+  } else if (!txn.writes().empty()) {
+    answer.result = ++group.last;
+    for (const auto& [key, write] : txn.writes()) group.bytes += key.size() + write.value.size();
+    AppendChanges(txn.writes(), group.last, watched_, &group.changes);
+    MergeInto(group.writes, txn.writes());
+  }
+  // What a transaction read, or was refused for, may be a write of this group: even an answer
+  // without a write must wait until that is on disk.
+  if (group.writes.empty()) {
+    completer_.Post(std::move(answer));
+  } else {
+    group.answers.push_back(std::move(answer));
+  }
+}
+
+void RocksdbStore::Commit(Group& group) {
+  const auto before = Latest();
+  const bool compacts = group.compact_to > before->compacted_revision();
+  if (group.last > before->revision() || compacts) {
+    const absl::Status written = WriteToDisk(group);
+    if (written.ok()) {
+      const Revision compacted = std::max(group.compact_to, before->compacted_revision());
+      auto latest = std::make_shared<RocksdbSnapshot>(handles_, group.last, compacted);
+      {
+        std::lock_guard<std::mutex> lock(latest_mutex_);
+        latest_ = std::move(latest);
+      }
+      if (group.last > before->revision()) {
+        auto segment = std::make_shared<FeedSegment>();
+        segment->first = before->revision() + 1;
+        segment->last = group.last;
+        if (!group.changes.empty()) segment->arena = std::move(group.arena);
+        segment->changes = std::move(group.changes);
+        hub_.Publish(std::move(segment));
+      }
+    } else {
+      {
+        std::lock_guard<std::mutex> lock(queue_mutex_);
+        failed_ = absl::UnavailableError(absl::StrCat(
+            "the store in ", options_.directory,
+            " has stopped, because the disk refused a write; what was being written then is there "
+            "as a whole or not at all after a restart: ",
+            written.message()));
+      }
+      for (Answer& answer : group.answers) answer.result = failed_;
+    }
+  }
+  completer_.Post(group.answers);
+}
+
+absl::Status RocksdbStore::WriteToDisk(Group& group) {
+  rocksdb::WriteBatch batch;
+  const RocksdbHandles& to = *handles_;
+  rocksdb::Status status;
+  for (const auto& [key, write] : group.writes) {
+    status = write.deleted ? batch.Delete(to.records, ToSlice(key))
+                           : batch.Put(to.records, ToSlice(key), ToSlice(write.value));
+    if (!status.ok()) return FromRocksdb(status, "writing a record");
+  }
+  for (const ChangeView& change : group.changes) {
+    const std::string key = FeedKey(change.revision, change.index);
+    const std::string head = FeedValueHead(change);
+    const rocksdb::Slice key_parts[] = {key};
+    const rocksdb::Slice parts[] = {head, ToSlice(change.key), ToSlice(change.value)};
+    status = batch.Put(to.feed, rocksdb::SliceParts(key_parts, 1), rocksdb::SliceParts(parts, 3));
+    if (!status.ok()) return FromRocksdb(status, "writing the change feed");
+  }
+  const Revision compacted = Latest()->compacted_revision();
+  if (options_.feed_retention > 0 && group.last - compacted > options_.feed_retention) {
+    const Revision kept = options_.feed_retention - options_.feed_retention / 8;
+    group.compact_to = std::max(group.compact_to, group.last - kept);
+  }
+  if (group.compact_to > compacted) {
+    status =
+        batch.DeleteRange(to.feed, FeedKey(compacted + 1, 0), FeedKey(group.compact_to + 1, 0));
+    if (!status.ok()) return FromRocksdb(status, "compacting the change feed");
+    status = batch.Put(to.meta, kMetaCompacted, absl::StrCat(group.compact_to));
+    if (!status.ok()) return FromRocksdb(status, "compacting the change feed");
+  }
+  status = batch.Put(to.meta, kMetaRevision, absl::StrCat(group.last));
+  if (!status.ok()) return FromRocksdb(status, "writing the revision");
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  syncs_.fetch_add(1, std::memory_order_relaxed);
+  return FromRocksdb(to.db->Write(synced, &batch), "writing a group of transactions");
+}
+
+absl::StatusOr<std::unique_ptr<Subscription>> RocksdbStore::Watch(absl::string_view prefix,
+                                                                  Revision after, WatchFn fn) {
+  if (!watched_.Covers(prefix)) {
+    return absl::InvalidArgumentError("the feed does not keep all changes under this prefix");
+  }
+  const auto latest = Latest();
+  if (after < latest->compacted_revision()) {
+    return absl::OutOfRangeError(absl::StrCat(
+        "changes after revision ", after, " were asked for, but the feed starts after ",
+        latest->compacted_revision(), ": list again, then watch from the list's revision"));
+  }
+  if (after > latest->revision()) {
+    return absl::OutOfRangeError(
+        absl::StrCat("changes after revision ", after, " were asked for, but the store is at ",
+                     latest->revision(), ": list again, then watch from the list's revision"));
+  }
+  return hub_.Subscribe(prefix, after, std::move(fn));
+}
+
+absl::Status RocksdbStore::Compact(Revision revision) {
+  const Revision current = this->revision();
+  if (revision < 0 || revision > current) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("cannot compact up to revision ", revision, ": the store is at ", current));
+  }
+  std::mutex mutex;
+  std::condition_variable answered;
+  absl::optional<absl::Status> answer;
+  Enqueue(Op{nullptr,
+             [&](absl::StatusOr<Revision> result) {
+               std::lock_guard<std::mutex> lock(mutex);
+               answer = result.status();
+               answered.notify_one();
+             },
+             revision});
+  std::unique_lock<std::mutex> lock(mutex);
+  answered.wait(lock, [&] { return answer.has_value(); });
+  return *answer;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& options) {
+  const std::string path = options.directory + "/rocksdb";
+  rocksdb::Env* const env = options.env == nullptr ? rocksdb::Env::Default() : options.env;
+  if (!env->FileExists(path + "/CURRENT").ok()) {
+    env->CreateDirIfMissing(options.directory).PermitUncheckedError();
+    absl::Status created = CreateRocksdb(options, path);
+    if (!created.ok()) return created;
+  }
+  auto opened = OpenRocksdb(options, path);
+  if (!opened.ok()) return opened.status();
+  return std::unique_ptr<Store>(new RocksdbStore(options, *std::move(opened)));
+}
+
+RocksdbStoreStats GetRocksdbStoreStats(const Store& store) {
+  return dynamic_cast<const RocksdbStore&>(store).stats();
+}
+
+}  // namespace clearway::store

@@ -43,8 +43,12 @@ class Violations {
   size_t size() const { return list_.size(); }
   // OK when empty; else the status, whose message states the first violation in words and how many
   // more there are, whose ErrorInfo has the first violation's reason, and whose BadRequest lists
-  // all (at most 100).
+  // all, up to kMaxListed and kMaxListedBytes.
   absl::Status ToStatus() const;
+
+  static constexpr int kMaxListed = 100;
+  // gRPC clients refuse a call's trailers above 8 KiB, and details travel there as base64.
+  static constexpr size_t kMaxListedBytes = 4 << 10;
 
  private:
   struct Item {
@@ -53,6 +57,10 @@ class Violations {
   };
   std::vector<Item> list_;
 };
+
+// Client text for a message: in quotes, control characters escaped, cut after `max_bytes` (never
+// inside a UTF-8 character).
+std::string Quote(absl::string_view text, size_t max_bytes = 60);
 
 // One violation.
 absl::Status InvalidField(absl::string_view field, absl::string_view description,

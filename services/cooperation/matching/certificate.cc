@@ -1,0 +1,248 @@
+#include "services/cooperation/matching/certificate.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/numeric/int128.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "services/cooperation/matching/int128_text.h"
+
+namespace clearway::matching {
+namespace {
+
+using Wide = absl::int128;
+
+absl::Status Broken(absl::string_view what) { return absl::FailedPreconditionError(what); }
+
+absl::Status BadSize(absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat("the solution's ", what, " have another size"));
+}
+
+absl::Status CheckSizes(const Network& network, const Solution& solution) {
+  if (solution.pair_flow.size() != network.pairs.size()) return BadSize("pair flows");
+  if (solution.band_fill.size() != network.groups.size()) return BadSize("band fills");
+  for (size_t g = 0; g < network.groups.size(); ++g) {
+    if (solution.band_fill[g].size() != network.groups[g].bands.size()) {
+      return BadSize("band fills");
+    }
+  }
+  for (const StageResult& stage : solution.stages) {
+    const NodeDuals& duals = stage.duals;
+    if (duals.offers.size() != network.offers.size() ||
+        duals.offer_years.size() != network.offer_years.size() ||
+        duals.outlets.size() != network.outlets.size() ||
+        duals.demands.size() != network.demands.size() ||
+        duals.groups.size() != network.groups.size()) {
+      return BadSize("duals");
+    }
+  }
+  return absl::OkStatus();
+}
+
+// What flows through each node, summed from the pairs. A valid sum stays far below 128 bits; a
+// single flow is checked against its bound before it is added.
+struct Throughput {
+  std::vector<Wide> offers, offer_years, outlets, demands, groups;
+};
+
+absl::Status CheckLimit(absl::string_view kind, size_t index, Wide flow, int64_t capacity) {
+  if (flow >= 0 && flow <= capacity) return absl::OkStatus();
+  return Broken(
+      absl::StrCat(kind, "[", index, "] passes ", Int128ToString(flow), " of ", capacity));
+}
+
+absl::Status CheckPlan(const Network& network, const Solution& solution, Throughput& through) {
+  through.offers.assign(network.offers.size(), 0);
+  through.offer_years.assign(network.offer_years.size(), 0);
+  through.outlets.assign(network.outlets.size(), 0);
+  through.demands.assign(network.demands.size(), 0);
+  through.groups.assign(network.groups.size(), 0);
+  absl::Status status;
+  for (size_t i = 0; i < network.pairs.size(); ++i) {
+    const Network::Pair& pair = network.pairs[i];
+    const int64_t flow = solution.pair_flow[i];
+    if (status = CheckLimit("pairs", i, flow, kMaxQuantity); !status.ok()) return status;
+    through.outlets[pair.outlet] += flow;
+    through.demands[pair.demand] += flow;
+  }
+  for (size_t i = 0; i < network.outlets.size(); ++i) {
+    const Network::Outlet& outlet = network.outlets[i];
+    status = CheckLimit("outlets", i, through.outlets[i], outlet.capacity);
+    if (!status.ok()) return status;
+    through.offer_years[outlet.offer_year] += through.outlets[i];
+  }
+  for (size_t i = 0; i < network.offer_years.size(); ++i) {
+    const Network::OfferYear& year = network.offer_years[i];
+    status = CheckLimit("offer_years", i, through.offer_years[i], year.capacity);
+    if (!status.ok()) return status;
+    through.offers[year.offer] += through.offer_years[i];
+  }
+  for (size_t i = 0; i < network.offers.size(); ++i) {
+    status = CheckLimit("offers", i, through.offers[i], network.offers[i].capacity);
+    if (!status.ok()) return status;
+  }
+  for (size_t i = 0; i < network.demands.size(); ++i) {
+    const Network::Demand& demand = network.demands[i];
+    status = CheckLimit("demands", i, through.demands[i], demand.capacity);
+    if (!status.ok()) return status;
+    through.groups[demand.group] += through.demands[i];
+  }
+  for (size_t g = 0; g < network.groups.size(); ++g) {
+    Wide filled = 0;
+    bool room_before = false;
+    for (size_t b = 0; b < network.groups[g].bands.size(); ++b) {
+      const int64_t capacity = network.groups[g].bands[b].capacity;
+      const int64_t fill = solution.band_fill[g][b];
+      if (status = CheckLimit("groups", g, fill, capacity); !status.ok()) return status;
+      if (room_before && fill > 0) {
+        return Broken(absl::StrCat("groups[", g, "] fills band ", b, " before an earlier one"));
+      }
+      room_before = room_before || fill < capacity;
+      filled += fill;
+    }
+    if (filled != through.groups[g]) {
+      return Broken(absl::StrCat("groups[", g, "] receives ", Int128ToString(through.groups[g]),
+                                 " and its bands take ", Int128ToString(filled)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Checks the duals of one stage after the other, arc by arc in a fixed order; remembers between
+// stages which arcs are still open.
+class StageCheck {
+ public:
+  StageCheck(const Network& network, const Solution& solution, const Throughput& through)
+      : network_(network), solution_(solution), through_(through) {}
+
+  absl::Status Check(const StageResult& stage) {
+    stage_ = stage.stage;
+    value_ = dual_value_ = 0;
+    next_ = 0;
+    if (const absl::Status status = CheckArcs(stage.duals); !status.ok()) return status;
+    if (value_ != stage.value) {
+      return Broken(absl::StrCat("the plan's value is ", Int128ToString(value_), ", not ",
+                                 Int128ToString(stage.value)));
+    }
+    if (dual_value_ != stage.value) {
+      return Broken(absl::StrCat("the dual value is ", Int128ToString(dual_value_), ", not ",
+                                 Int128ToString(stage.value)));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status CheckArcs(const NodeDuals& duals) {
+    absl::Status status;
+    for (size_t i = 0; i < network_.offers.size(); ++i) {
+      status =
+          Arc("offers", i, 0, duals.offers[i], network_.offers[i].capacity, through_.offers[i], 0);
+      if (!status.ok()) return status;
+    }
+    for (size_t i = 0; i < network_.offer_years.size(); ++i) {
+      const Network::OfferYear& year = network_.offer_years[i];
+      status = Arc("offer_years", i, duals.offers[year.offer], duals.offer_years[i], year.capacity,
+                   through_.offer_years[i], 0);
+      if (!status.ok()) return status;
+    }
+    for (size_t i = 0; i < network_.outlets.size(); ++i) {
+      const Network::Outlet& outlet = network_.outlets[i];
+      status = Arc("outlets", i, duals.offer_years[outlet.offer_year], duals.outlets[i],
+                   outlet.capacity, through_.outlets[i], 0);
+      if (!status.ok()) return status;
+    }
+    for (size_t i = 0; i < network_.pairs.size(); ++i) {
+      const Network::Pair& pair = network_.pairs[i];
+      const int64_t profit = stage_ == Stage::kWeight     ? pair.weight
+                             : stage_ == Stage::kTieBreak ? static_cast<int64_t>(pair.lot)
+                                                          : 0;
+      // A pair's own limit follows from those of its ends.
+      const int64_t capacity =
+          std::min(network_.outlets[pair.outlet].capacity, network_.demands[pair.demand].capacity);
+      status = Arc("pairs", i, duals.outlets[pair.outlet], duals.demands[pair.demand], capacity,
+                   solution_.pair_flow[i], profit);
+      if (!status.ok()) return status;
+    }
+    for (size_t i = 0; i < network_.demands.size(); ++i) {
+      const Network::Demand& demand = network_.demands[i];
+      status = Arc("demands", i, duals.demands[i], duals.groups[demand.group], demand.capacity,
+                   through_.demands[i], 0);
+      if (!status.ok()) return status;
+    }
+    for (size_t g = 0; g < network_.groups.size(); ++g) {
+      for (size_t b = 0; b < network_.groups[g].bands.size(); ++b) {
+        const Network::Band& band = network_.groups[g].bands[b];
+        const int64_t profit = stage_ == Stage::kWeight  ? band.bonus
+                               : stage_ == Stage::kFloor ? static_cast<int64_t>(band.floor)
+                                                         : 0;
+        status =
+            Arc("groups", g, duals.groups[g], 0, band.capacity, solution_.band_fill[g][b], profit);
+        if (!status.ok()) return status;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Arc(absl::string_view kind, size_t index, int64_t tail, int64_t head,
+                   int64_t capacity, Wide flow, int64_t profit) {
+    if (next_ == open_.size()) open_.push_back(1);
+    const Wide reduced = Wide(profit) + head - tail;
+    value_ += flow * profit;
+    char& open = open_[next_++];
+    if (open && reduced > 0) {
+      if (flow != capacity) return Slack(kind, index, reduced, "not full");
+      dual_value_ += reduced * capacity;
+    } else if (open && reduced < 0) {
+      if (flow != 0) return Slack(kind, index, reduced, "not empty");
+    } else if (!open) {
+      dual_value_ += reduced * flow;
+    }
+    // One term is below 2^105, so that a sum caught here has not yet overflowed.
+    static constexpr Wide kLimit = absl::MakeInt128(int64_t{1} << 62, 0);
+    if (dual_value_ > kLimit || dual_value_ < -kLimit) {
+      return Broken("the dual value is beyond 2^126");
+    }
+    if (reduced != 0) open = 0;
+    return absl::OkStatus();
+  }
+
+  static absl::Status Slack(absl::string_view kind, size_t index, Wide reduced,
+                            absl::string_view but) {
+    return Broken(absl::StrCat(kind, "[", index, "] has reduced profit ", Int128ToString(reduced),
+                               " and is ", but));
+  }
+
+  const Network& network_;
+  const Solution& solution_;
+  const Throughput& through_;
+  std::vector<char> open_;
+  Stage stage_ = Stage::kWeight;
+  Wide value_ = 0, dual_value_ = 0;
+  size_t next_ = 0;
+};
+
+}  // namespace
+
+absl::Status VerifyCertificate(const Network& network, bool floor_stage, const Solution& solution) {
+  if (const absl::Status status = network.Validate(); !status.ok()) return status;
+  if (const absl::Status status = CheckSizes(network, solution); !status.ok()) return status;
+  std::vector<Stage> asked = {Stage::kWeight, Stage::kTieBreak};
+  if (floor_stage) asked.insert(asked.begin(), Stage::kFloor);
+  if (solution.stages.size() != asked.size()) return Broken("not the stages that were asked for");
+  Throughput through;
+  if (const absl::Status status = CheckPlan(network, solution, through); !status.ok()) {
+    return status;
+  }
+  StageCheck check(network, solution, through);
+  for (size_t s = 0; s < asked.size(); ++s) {
+    if (solution.stages[s].stage != asked[s]) return Broken("not the stages that were asked for");
+    if (const absl::Status status = check.Check(solution.stages[s]); !status.ok()) {
+      return absl::Status(status.code(),
+                          absl::StrCat(StageName(asked[s]), " stage: ", status.message()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace clearway::matching

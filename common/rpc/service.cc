@@ -1,0 +1,73 @@
+#include "common/rpc/service.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clearway/type/v1/watch.pb.h"
+
+namespace clearway::rpc {
+namespace {
+
+// A mistake in the program: nothing may start.
+[[noreturn]] void Die(const std::string& message) {
+  std::fprintf(stderr, "%s\n", message.c_str());
+  std::abort();
+}
+
+}  // namespace
+
+Method& Service::Add(absl::string_view name, Method::Kind kind,
+                     const google::protobuf::Descriptor* request,
+                     const google::protobuf::Descriptor* response) {
+  const google::protobuf::MethodDescriptor* descriptor =
+      descriptor_->FindMethodByName(std::string(name));
+  const std::string full_name = absl::StrCat(descriptor_->full_name(), "/", name);
+  if (descriptor == nullptr) Die(absl::StrCat("no such method: ", full_name));
+  if (descriptor->client_streaming()) {
+    Die(absl::StrCat("methods whose requests stream are not served: ", full_name));
+  }
+  if (descriptor->input_type() != request || descriptor->output_type() != response) {
+    Die(absl::StrCat("the handler of ", full_name, " is from ", request->full_name(), " to ",
+                     response->full_name(), ", the method from ",
+                     descriptor->input_type()->full_name(), " to ",
+                     descriptor->output_type()->full_name()));
+  }
+  const bool may_stream = kind == Method::Kind::kStream || kind == Method::Kind::kWatch;
+  if (descriptor->server_streaming() && !may_stream) {
+    Die(absl::StrCat("a streaming method needs a stream handler: ", full_name));
+  }
+  auto [it, inserted] = methods_.try_emplace(std::string(name));
+  if (!inserted) Die(absl::StrCat("two handlers for ", full_name));
+  it->second.kind = kind;
+  it->second.descriptor = descriptor;
+  return it->second;
+}
+
+void Service::Watch(absl::string_view name) {
+  const Method& method = Add(name, Method::Kind::kWatch, type::v1::WatchRequest::descriptor(),
+                             type::v1::WatchResponse::descriptor());
+  if (!method.descriptor->server_streaming()) {
+    Die(absl::StrCat("Watch must stream: ", method.descriptor->full_name()));
+  }
+}
+
+absl::Status Service::CheckComplete() const {
+  std::vector<std::string> missing;
+  for (int i = 0; i < descriptor_->method_count(); ++i) {
+    const std::string& name = descriptor_->method(i)->name();
+    if (methods_.count(name) == 0) missing.push_back(name);
+  }
+  if (missing.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(descriptor_->full_name(), " has no handler for ", absl::StrJoin(missing, ", ")));
+}
+
+const Method* Service::Find(absl::string_view name) const {
+  auto it = methods_.find(std::string(name));
+  return it == methods_.end() ? nullptr : &it->second;
+}
+
+}  // namespace clearway::rpc

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/store/store.h"
+#include "common/store/store_directory.h"
 #include "rocksdb/db.h"
 
 namespace clearway::store {
@@ -23,9 +24,11 @@ inline constexpr char kMetaCompacted[] = "compacted";  // the feed starts after 
 inline constexpr char kMetaFormat[] = "format";        // version of what is stored
 inline constexpr char kMetaWatched[] = "watched";      // the prefixes that the feed keeps
 
-// Owns the database; closes it. Shared by the store and its snapshots.
+// Owns the database; closes it, then lets go of the directory. Shared by the store and its
+// snapshots.
 struct RocksdbHandles {
   ~RocksdbHandles();
+  std::shared_ptr<const StoreDirectory> directory;  // holds the lock
   std::unique_ptr<rocksdb::DB> db;
   rocksdb::ColumnFamilyHandle* meta = nullptr;
   rocksdb::ColumnFamilyHandle* records = nullptr;

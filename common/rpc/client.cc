@@ -1,0 +1,192 @@
+#include "common/rpc/client.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/rpc/client_stream.h"
+#include "common/rpc/codec.h"
+#include "common/rpc/wire_status.h"
+#include "google/rpc/error_details.pb.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/security/credentials.h"
+
+namespace clearway::rpc {
+namespace {
+
+// How soon a call notices that it was cancelled.
+constexpr absl::Duration kPoll = absl::Milliseconds(20);
+
+bool Cancelled(const CallOptions& options) {
+  return options.cancel != nullptr && options.cancel->load(std::memory_order_relaxed);
+}
+
+absl::Status CancelledError() { return absl::CancelledError("the caller gave up"); }
+
+// The server's RetryInfo, or nothing.
+absl::Duration RetryDelay(const absl::Status& status) {
+  google::rpc::RetryInfo info;
+  auto payload = status.GetPayload("type.googleapis.com/google.rpc.RetryInfo");
+  if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) {
+    return absl::ZeroDuration();
+  }
+  return absl::Seconds(info.retry_delay().seconds()) +
+         absl::Nanoseconds(info.retry_delay().nanos());
+}
+
+// False when the call was cancelled meanwhile.
+bool SleepFor(absl::Duration wait, const CallOptions& options) {
+  const absl::Time until = absl::Now() + wait;
+  while (!Cancelled(options)) {
+    const absl::Duration left = until - absl::Now();
+    if (left <= absl::ZeroDuration()) return true;
+    absl::SleepFor(std::min(left, kPoll));
+  }
+  return false;
+}
+
+}  // namespace
+
+struct Client::Impl {
+  std::string address;
+  ClientOptions options;
+  std::shared_ptr<grpc::Channel> channel;
+
+  absl::Status Once(const std::string& path, const grpc::ByteBuffer& request, absl::Time deadline,
+                    const CallOptions& call, grpc::ByteBuffer* response) const;
+};
+
+absl::StatusOr<std::unique_ptr<Client>> Client::Connect(absl::string_view address,
+                                                        ClientOptions options) {
+  const size_t colon = address.rfind(':');
+  if (colon == absl::string_view::npos || colon == 0 || colon + 1 == address.size()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", address, "\" is no address; it looks like 127.0.0.1:50053"));
+  }
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
+  auto impl = std::make_unique<Impl>();
+  impl->address = std::string(address);
+  impl->options = options;
+  impl->channel =
+      grpc::CreateCustomChannel(impl->address, grpc::InsecureChannelCredentials(), arguments);
+  return std::unique_ptr<Client>(new Client(std::move(impl)));
+}
+
+Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Client::~Client() = default;
+
+const std::string& Client::address() const { return impl_->address; }
+
+absl::Status Client::Impl::Once(const std::string& path, const grpc::ByteBuffer& request,
+                                absl::Time deadline, const CallOptions& call,
+                                grpc::ByteBuffer* response) const {
+  struct Waiter {
+    std::mutex mutex;
+    std::condition_variable done;
+    bool finished = false;
+    grpc::Status status;
+  } waiter;
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(deadline));
+  grpc::GenericStub(channel).UnaryCall(&context, path, {}, &request, response,
+                                       [&waiter](grpc::Status status) {
+                                         std::lock_guard<std::mutex> lock(waiter.mutex);
+                                         waiter.status = std::move(status);
+                                         waiter.finished = true;
+                                         waiter.done.notify_one();
+                                       });
+  std::unique_lock<std::mutex> lock(waiter.mutex);
+  const auto finished = [&waiter] { return waiter.finished; };
+  if (call.cancel == nullptr) {
+    waiter.done.wait(lock, finished);
+  } else {
+    while (!waiter.done.wait_for(lock, absl::ToChronoMilliseconds(kPoll), finished)) {
+      if (Cancelled(call)) context.TryCancel();
+    }
+  }
+  return FromWire(waiter.status.error_code(), waiter.status.error_message(),
+                  waiter.status.error_details());
+}
+
+absl::Status Client::CallRaw(absl::string_view method, const google::protobuf::Message& request,
+                             google::protobuf::Message* response, CallOptions options) const {
+  const std::string path = absl::StrCat("/", method);
+  const absl::Duration timeout =
+      options.timeout > absl::ZeroDuration() ? options.timeout : impl_->options.timeout;
+  const absl::Time deadline = absl::Now() + timeout;
+  const int attempts = MayRepeat(method, request) ? impl_->options.max_attempts : 1;
+  absl::Duration backoff = impl_->options.first_backoff;
+  grpc::ByteBuffer bytes;
+  absl::Status status = Serialize(request, &bytes);
+  if (!status.ok()) return status;
+  absl::BitGen random;
+  for (int attempt = 1;; ++attempt) {
+    if (Cancelled(options)) return CancelledError();
+    grpc::ByteBuffer answer;
+    status = impl_->Once(path, bytes, deadline, options, &answer);
+    if (status.ok()) return Parse(answer, impl_->options.max_message_bytes, response);
+    if (status.code() != absl::StatusCode::kUnavailable || attempt >= attempts) return status;
+    const absl::Duration wait =
+        std::max(RetryDelay(status), backoff * absl::Uniform<double>(random, 0.8, 1.2));
+    if (absl::Now() + wait >= deadline) return status;
+    if (!SleepFor(wait, options)) return CancelledError();
+    backoff = std::min(backoff * 2, impl_->options.max_backoff);
+  }
+}
+
+absl::Status Client::StreamRaw(absl::string_view method, const google::protobuf::Message& request,
+                               google::protobuf::Message* message, const std::function<bool()>& fn,
+                               CallOptions options) const {
+  grpc::ByteBuffer bytes;
+  absl::Status status = Serialize(request, &bytes);
+  if (!status.ok()) return status;
+  grpc::ClientContext context;
+  if (options.timeout > absl::ZeroDuration()) {
+    context.set_deadline(absl::ToChronoTime(absl::Now() + options.timeout));
+  }
+  const std::string path = absl::StrCat("/", method);
+  ClientStream stream(impl_->channel, path, &context, std::move(bytes));
+  for (;;) {
+    ClientStream::State state;
+    while ((state = stream.Await(kPoll)) == ClientStream::State::kWaiting) {
+      if (!Cancelled(options)) continue;
+      stream.Stop();
+      return CancelledError();
+    }
+    if (state == ClientStream::State::kEnded) break;
+    status = Parse(stream.message(), impl_->options.max_message_bytes, message);
+    if (!status.ok()) {
+      stream.Stop();
+      return status;
+    }
+    if (!fn()) {
+      stream.Stop();
+      return absl::OkStatus();
+    }
+    stream.ReadNext();
+  }
+  return stream.Finish();
+}
+
+std::string NewRequestId() {
+  absl::BitGen random;
+  const uint64_t high = (random() & ~uint64_t{0xF000}) | 0x4000;
+  const uint64_t low = (random() & ~(uint64_t{3} << 62)) | (uint64_t{1} << 63);
+  const std::string hex =
+      absl::StrCat(absl::Hex(high, absl::kZeroPad16), absl::Hex(low, absl::kZeroPad16));
+  const absl::string_view all = hex;
+  return absl::StrCat(all.substr(0, 8), "-", all.substr(8, 4), "-", all.substr(12, 4), "-",
+                      all.substr(16, 4), "-", all.substr(20));
+}
+
+}  // namespace clearway::rpc

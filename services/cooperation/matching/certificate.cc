@@ -1,6 +1,5 @@
 #include "services/cooperation/matching/certificate.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "absl/numeric/int128.h"
@@ -157,10 +156,9 @@ class StageCheck {
       const int64_t profit = stage_ == Stage::kWeight     ? pair.weight
                              : stage_ == Stage::kTieBreak ? static_cast<int64_t>(pair.lot)
                                                           : 0;
-      // A pair's own limit follows from those of its ends.
-      const int64_t capacity =
-          std::min(network_.outlets[pair.outlet].capacity, network_.demands[pair.demand].capacity);
-      status = Arc("pairs", i, duals.outlets[pair.outlet], duals.demands[pair.demand], capacity,
+      // A pair has no limit of its own that it could fill.
+      constexpr int64_t kNoLimit = kMaxQuantity + 1;
+      status = Arc("pairs", i, duals.outlets[pair.outlet], duals.demands[pair.demand], kNoLimit,
                    solution_.pair_flow[i], profit);
       if (!status.ok()) return status;
     }

@@ -4,7 +4,8 @@
 // ρ(a) = profit(a) + π(head) − π(tail) for an arc's reduced profit, where profit is 1 on floor
 // bands (kFloor), weight on pairs and bonus on bands (kWeight), or lot on pairs (kTieBreak).
 //   - An arc is open in a stage when ρ = 0 in all stages before it; all arcs are open in the first.
-//   - Complementary slackness: an open arc with ρ > 0 is full and one with ρ < 0 is empty.
+//   - Complementary slackness: an open arc with ρ > 0 is full and one with ρ < 0 is empty. (A pair
+//     has no limit of its own, so that it is never full.)
 //   - The dual value, Σ capacity × max(0, ρ) over open arcs + Σ flow × ρ over the others, equals
 //     the stage's value. The flow of the others is fixed: by slackness in the stage that closed
 //     them it is the same, full or empty, in every plan that is optimal there.

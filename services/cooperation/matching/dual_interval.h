@@ -3,7 +3,9 @@
 // longest paths in the residual graph of an optimal plan (Ahuja, Magnanti, Orlin, "Network Flows",
 // 1993, section 9.4); they are the same for every optimal plan and every solver.
 //
-// Where a floor stage came first, prices are those of the weight stage on its optimal face.
+// Where a floor stage came first, prices are those of the weight stage on its optimal face: they
+// count what a unit does to the weight once the floors have had theirs. A limit that the floor
+// stage holds may then have a negative price, for it gives its unit to a floor whatever the score.
 #ifndef CLEARWAY_SERVICES_COOPERATION_MATCHING_DUAL_INTERVAL_H_
 #define CLEARWAY_SERVICES_COOPERATION_MATCHING_DUAL_INTERVAL_H_
 
@@ -35,7 +37,7 @@ class ShadowPrices {
   ~ShadowPrices();
 
   // What one unit more of the offer's ceiling adds to the plan's value (least) and what one unit
-  // less takes from it (greatest). Never negative. Constant time.
+  // less takes from it (greatest). Not negative without a floor stage. Constant time.
   DualInterval OfferCeiling(int32_t offer) const;
 
   // What one unit served to the group from outside adds (least), and what one unit taken from it
@@ -47,8 +49,9 @@ class ShadowPrices {
   DualInterval DemandUnit(int32_t demand) const;
 
   // What one unit more asked by the demand adds (least) and one less takes away (greatest), the
-  // bands of its group staying as they are. Never negative. A shortest path of its own where the
-  // demand is fully served, else constant time. Not to be called from two threads at once.
+  // bands of its group staying as they are. Not negative without a floor stage. A shortest path of
+  // its own where the demand is fully served, else constant time. Not to be called from two threads
+  // at once.
   DualInterval DemandCapacity(int32_t demand);
 
  private:

@@ -37,10 +37,12 @@ NetworkGraph BuildGraph(const Network& network) {
   }
   graph.pair_arcs = count(graph.arcs);
   for (const Network::Pair& pair : network.pairs) {
-    // A pair has no limit of its own; its ends' limits make every capacity finite.
+    // A pair has no limit of its own: one unit more than its ends could pass is never reached, so
+    // that no dual is ever put on it, and every capacity is finite.
+    const int64_t ends =
+        std::min(network.outlets[pair.outlet].capacity, network.demands[pair.demand].capacity);
     graph.arcs.push_back(
-        {graph.first_outlet + pair.outlet, graph.first_demand + pair.demand,
-         std::min(network.outlets[pair.outlet].capacity, network.demands[pair.demand].capacity)});
+        {graph.first_outlet + pair.outlet, graph.first_demand + pair.demand, ends + 1});
   }
   graph.demand_arcs = count(graph.arcs);
   for (const Network::Demand& demand : network.demands) {

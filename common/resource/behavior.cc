@@ -1,0 +1,95 @@
+#include "common/resource/behavior.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/message_differencer.h"
+
+namespace clearway::resource {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using google::protobuf::util::MessageDifferencer;
+
+bool IsSingularMessage(const FieldDescriptor* field) {
+  return !field->is_repeated() && field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+}
+
+}  // namespace
+
+bool HasBehavior(const FieldDescriptor* field, google::api::FieldBehavior behavior) {
+  const auto& options = field->options();
+  for (int i = 0; i < options.ExtensionSize(google::api::field_behavior); ++i) {
+    if (options.GetExtension(google::api::field_behavior, i) == behavior) return true;
+  }
+  return false;
+}
+
+void ClearOutputOnly(Message* message) {
+  const Reflection* reflection = message->GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(*message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (HasBehavior(field, google::api::OUTPUT_ONLY)) {
+      reflection->ClearField(message, field);
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (!field->is_repeated()) {
+        ClearOutputOnly(reflection->MutableMessage(message, field));
+      } else {
+        for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
+          ClearOutputOnly(reflection->MutableRepeatedMessage(message, field, i));
+        }
+      }
+    }
+  }
+}
+
+void CopyFields(const Message& from, const std::vector<const FieldDescriptor*>& fields,
+                Message* to) {
+  if (fields.empty()) return;
+  std::unique_ptr<Message> copy(from.New());
+  copy->CopyFrom(from);
+  from.GetReflection()->SwapFields(to, copy.get(), fields);
+}
+
+bool SameValue(const Message& a, const Message& b, const FieldDescriptor* field) {
+  MessageDifferencer differencer;
+  return differencer.CompareWithFields(a, b, {field}, {field});
+}
+
+void KeepOutputOnly(const Message& from, Message* to) {
+  const Reflection* reflection = from.GetReflection();
+  std::vector<const FieldDescriptor*> kept;
+  for (int i = 0; i < from.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = from.GetDescriptor()->field(i);
+    if (HasBehavior(field, google::api::OUTPUT_ONLY)) {
+      kept.push_back(field);
+    } else if (IsSingularMessage(field) && reflection->HasField(from, field) &&
+               reflection->HasField(*to, field)) {
+      KeepOutputOnly(reflection->GetMessage(from, field), reflection->MutableMessage(to, field));
+    }
+  }
+  CopyFields(from, kept, to);
+}
+
+std::string ChangedImmutable(const Message& before, const Message& after) {
+  const Reflection* reflection = before.GetReflection();
+  for (int i = 0; i < before.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = before.GetDescriptor()->field(i);
+    if (HasBehavior(field, google::api::IMMUTABLE)) {
+      if (!SameValue(before, after, field)) return field->name();
+    } else if (IsSingularMessage(field) && reflection->HasField(before, field) &&
+               reflection->HasField(after, field)) {
+      std::string inner = ChangedImmutable(reflection->GetMessage(before, field),
+                                           reflection->GetMessage(after, field));
+      if (!inner.empty()) return absl::StrCat(field->name(), ".", inner);
+    }
+  }
+  return "";
+}
+
+}  // namespace clearway::resource

@@ -1,0 +1,36 @@
+#include "common/resource/fingerprint.h"
+
+#include <openssl/sha.h>
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "common/resource/keys.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/message.h"
+
+namespace clearway::resource {
+
+std::string Sha256(absl::string_view bytes) {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(&digest[0]));
+  return digest;
+}
+
+uint64_t Fingerprint(absl::string_view bytes) {
+  return static_cast<uint64_t>(FromBigEndian(Sha256(bytes)));
+}
+
+std::string DeterministicBytes(const google::protobuf::Message& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializePartialToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+}  // namespace clearway::resource

@@ -1,0 +1,216 @@
+#include "clients/cli/command_table.h"
+
+#include <map>
+
+#include "google/protobuf/descriptor.h"
+
+namespace clearway::cli {
+namespace {
+
+#define UNIVERSALIZATION "clearway.universalization.v1.UniversalizationService/"
+#define COOPERATION "clearway.cooperation.v1.CooperationService/"
+
+const std::map<std::string, std::vector<std::string>>& Columns() {
+  static const auto* const columns = new std::map<std::string, std::vector<std::string>>{
+      {"clearway.universalization.v1.State",
+       {"name", "display_name", "region", "status.status", "status.entry_into_force_date",
+        "status.least_developed"}},
+      {"clearway.universalization.v1.Area", {"name", "display_name", "region"}},
+      {"clearway.universalization.v1.Actor", {"name", "display_name", "kind", "state"}},
+      {"clearway.cooperation.v1.AssistanceRequest",
+       {"name", "recipient", "area_of_work", "state", "urgency", "needs.years.quantity", "title"}},
+      {"clearway.cooperation.v1.Offer",
+       {"name", "provider", "state", "total", "valid_until", "areas_of_work", "title"}},
+      {"clearway.cooperation.v1.MatchPolicy",
+       {"name", "display_name", "currency_code", "floor_first"}},
+      {"clearway.cooperation.v1.ExchangeRate",
+       {"currency_code", "quote_currency_code", "date", "rate", "source"}},
+      {"clearway.cooperation.v1.MatchRun",
+       {"name", "state", "as_of_date", "open_requests", "open_offers", "proposals", "verified"}},
+      {"clearway.cooperation.v1.Proposal",
+       {"name", "provider", "recipient", "year", "quantity", "score", "state"}},
+      {"clearway.cooperation.v1.Contribution",
+       {"name", "provider", "recipients", "start_year", "total", "state", "areas_of_work"}},
+      {"clearway.cooperation.v1.Suggestion",
+       {"offer", "assistance_request", "need_id", "year", "possible", "score", "counterpart"}},
+      {"clearway.cooperation.v1.FollowUp",
+       {"assistance_request", "recipient", "due_date", "title"}},
+      {"clearway.cooperation.v1.RequestOutcome",
+       {"assistance_request", "needs.year", "needs.asked", "needs.matched", "needs.summary"}},
+      {"clearway.cooperation.v1.OfferOutcome",
+       {"offer", "available", "matched", "left", "summary"}},
+      {"clearway.cooperation.v1.CooperationRow",
+       {"year", "area_of_work", "recipient", "requests", "offers", "asked", "committed",
+        "delivered", "external", "gap"}},
+  };
+  return *columns;
+}
+
+}  // namespace
+
+const std::vector<Group>& Groups() {
+  static const auto* const groups = new std::vector<Group>{
+      {"states", "the registry of States, and their status under the Convention"},
+      {"areas", "territories and areas that are no State in the registry"},
+      {"actors", "organisations and institutions"},
+      {"requests", "requests for assistance"},
+      {"offers", "offers of assistance"},
+      {"match", "matching requests with offers, and what it proposes"},
+      {"proposals", "proposals of a matching: accept or decline"},
+      {"contributions", "what was pledged, committed and delivered"},
+      {"policies", "what a matching optimises"},
+      {"rates", "exchange rates"},
+  };
+  return *groups;
+}
+
+const std::vector<Command>& Commands() {
+  static const auto* const commands = new std::vector<Command>{
+      {"states", "list", UNIVERSALIZATION "ListStates", "list States with their status",
+       "states list --as-of 2010-11-12 --filter 'status.status = STATE_PARTY'"},
+      {"states", "get", UNIVERSALIZATION "GetState", "show one State", "states get LAO"},
+      {"states", "status", UNIVERSALIZATION "SummarizeStatus",
+       "count States by status as of a day, by deposit and in force",
+       "states status --as-of 2010-11-12"},
+      {"states", "create", UNIVERSALIZATION "CreateState", "add a State to the registry",
+       "states create --state-id SSD --set display_name='South Sudan'"},
+      {"states", "update", UNIVERSALIZATION "UpdateState", "change what is no treaty action",
+       "states update SWZ --set display_name=Eswatini"},
+      {"states", "record", UNIVERSALIZATION "RecordTreatyAction",
+       "record a signature, ratification, accession, withdrawal…",
+       "states record VUT --action '{\"kind\": \"KIND_ACCESSION\", \"date\": {\"year\": 2025, "
+       "\"month\": 9, \"day\": 5}}'"},
+      {"areas", "list", UNIVERSALIZATION "ListAreas", "list areas", "areas list"},
+      {"areas", "get", UNIVERSALIZATION "GetArea", "show one area", "areas get kosovo"},
+      {"areas", "create", UNIVERSALIZATION "CreateArea", "add an area",
+       "areas create --area-id kosovo --set display_name=Kosovo"},
+      {"areas", "update", UNIVERSALIZATION "UpdateArea", "change an area",
+       "areas update kosovo --set region=Europe"},
+      {"actors", "list", UNIVERSALIZATION "ListActors", "list actors",
+       "actors list --filter 'kind = UNITED_NATIONS'"},
+      {"actors", "get", UNIVERSALIZATION "GetActor", "show one actor", "actors get undp"},
+      {"actors", "create", UNIVERSALIZATION "CreateActor", "add an actor",
+       "actors create --actor-id undp --set display_name=UNDP --set kind=united_nations"},
+      {"actors", "update", UNIVERSALIZATION "UpdateActor", "change an actor",
+       "actors update undp --set aliases=PNUD"},
+
+      {"requests", "list", COOPERATION "ListAssistanceRequests", "list requests",
+       "requests list --filter 'recipient = \"states/LAO\" AND state = PUBLISHED'"},
+      {"requests", "get", COOPERATION "GetAssistanceRequest", "show one request",
+       "requests get lao-clearance-2014"},
+      {"requests", "create", COOPERATION "CreateAssistanceRequest",
+       "create a request as a draft, from JSON", "requests create -f request.json"},
+      {"requests", "update", COOPERATION "UpdateAssistanceRequest", "change a request",
+       "requests update lao-clearance-2014 --set national_priority=1"},
+      {"requests", "delete", COOPERATION "DeleteAssistanceRequest",
+       "delete a draft or withdrawn request", "requests delete lao-clearance-2014"},
+      {"requests", "undelete", COOPERATION "UndeleteAssistanceRequest", "undelete a request",
+       "requests undelete lao-clearance-2014"},
+      {"requests", "submit", COOPERATION "SubmitAssistanceRequest",
+       "hand a draft to the secretariat", "requests submit lao-clearance-2014"},
+      {"requests", "authenticate", COOPERATION "AuthenticateAssistanceRequest",
+       "confirm where a submitted request comes from", "requests authenticate lao-clearance-2014"},
+      {"requests", "publish", COOPERATION "PublishAssistanceRequest",
+       "open a request to its audience and to matching", "requests publish lao-clearance-2014"},
+      {"requests", "withdraw", COOPERATION "WithdrawAssistanceRequest", "withdraw a request",
+       "requests withdraw lao-clearance-2014 --reason 'met from the national budget'"},
+      {"requests", "ask", COOPERATION "AskQuestion", "ask a question about a request",
+       "requests ask lao-clearance-2014 --text 'Is the survey finished?'"},
+      {"requests", "answer", COOPERATION "AnswerQuestion", "answer a question",
+       "requests answer lao-clearance-2014 --question-id q1 --answer 'Yes, in May.'"},
+      {"requests", "follow-ups", COOPERATION "ListFollowUps",
+       "requests whose requester should be asked whether the need was met", "requests follow-ups"},
+      {"requests", "answer-follow-up", COOPERATION "AnswerFollowUp",
+       "record whether the need was met",
+       "requests answer-follow-up lao-clearance-2014 --answer '{\"outcome\": "
+       "\"OUTCOME_PARTLY_MET\"}'"},
+      {"requests", "suggest-offers", COOPERATION "SuggestOffers",
+       "the best open offers for a request", "requests suggest-offers lao-clearance-2014"},
+
+      {"offers", "list", COOPERATION "ListOffers", "list offers",
+       "offers list --filter 'provider = \"states/NOR\" AND state = OPEN'"},
+      {"offers", "get", COOPERATION "GetOffer", "show one offer", "offers get norway-2012-2016"},
+      {"offers", "create", COOPERATION "CreateOffer", "create an offer as a draft, from JSON",
+       "offers create -f offer.json"},
+      {"offers", "update", COOPERATION "UpdateOffer", "change an offer",
+       "offers update norway-2012-2016 --set total='USD 25000000'"},
+      {"offers", "delete", COOPERATION "DeleteOffer", "delete a draft or retracted offer",
+       "offers delete norway-2012-2016"},
+      {"offers", "undelete", COOPERATION "UndeleteOffer", "undelete an offer",
+       "offers undelete norway-2012-2016"},
+      {"offers", "publish", COOPERATION "PublishOffer", "open an offer to matching",
+       "offers publish norway-2012-2016"},
+      {"offers", "retract", COOPERATION "RetractOffer", "take an offer back",
+       "offers retract norway-2012-2016 --reason 'budget cut'"},
+      {"offers", "suggest-requests", COOPERATION "SuggestRequests",
+       "the open requests that an offer fits best", "offers suggest-requests norway-2012-2016"},
+
+      {"match", "run", COOPERATION "RunMatching", "match what is open as of a day",
+       "match run --as-of 2014-01-01"},
+      {"match", "list", COOPERATION "ListMatchRuns", "list runs", "match list"},
+      {"match", "get", COOPERATION "GetMatchRun", "show one run with its proof", "match get RUN"},
+      {"match", "requests", COOPERATION "ListRequestOutcomes",
+       "what became of each open request in a run", "match requests RUN"},
+      {"match", "offers", COOPERATION "ListOfferOutcomes",
+       "what became of each open offer in a run", "match offers RUN"},
+      {"match", "explain", COOPERATION "ExplainPair",
+       "why an offer and a request fit or do not, and what would change it",
+       "match explain --offer norway-2012-2016 --assistance-request lao-clearance-2014"},
+      {"match", "propose", COOPERATION "ProposeMatch", "make a proposal by hand",
+       "match propose --offer norway-2012-2016 --assistance-request lao-clearance-2014 "
+       "--need-id funding --year 2014 --quantity 'USD 1000000'"},
+
+      {"proposals", "list", COOPERATION "ListProposals", "list proposals",
+       "proposals list --filter 'state = PROPOSED'"},
+      {"proposals", "get", COOPERATION "GetProposal", "show one proposal", "proposals get ID"},
+      {"proposals", "accept", COOPERATION "AcceptProposal", "accept a proposal for one side",
+       "proposals accept ID --side provider"},
+      {"proposals", "decline", COOPERATION "DeclineProposal", "decline a proposal for one side",
+       "proposals decline ID --side recipient --reason 'no capacity in 2014'"},
+
+      {"contributions", "list", COOPERATION "ListContributions", "list contributions",
+       "contributions list --filter 'provider = \"states/NOR\" AND start_year = 2012'"},
+      {"contributions", "get", COOPERATION "GetContribution", "show one contribution",
+       "contributions get ID"},
+      {"contributions", "commit", COOPERATION "CommitContribution",
+       "commit a pledge; fixes the exchange rate", "contributions commit ID"},
+      {"contributions", "deliver", COOPERATION "RecordDelivery", "record a delivery",
+       "contributions deliver ID --delivery @delivery.json"},
+      {"contributions", "cancel", COOPERATION "CancelContribution", "cancel a contribution",
+       "contributions cancel ID --reason 'funds reallocated'"},
+      {"contributions", "record", COOPERATION "RecordExternalContribution",
+       "record a contribution that was made elsewhere", "contributions record -f flow.json"},
+      {"contributions", "export", COOPERATION "ExportContributions", "export all, as a stream",
+       "contributions export --output csv > contributions.csv"},
+      {"contributions", "summary", COOPERATION "SummarizeCooperation",
+       "offers made, requests sought, matches made, gaps",
+       "contributions summary --by-year --by-recipient"},
+
+      {"policies", "list", COOPERATION "ListMatchPolicies", "list policies", "policies list"},
+      {"policies", "get", COOPERATION "GetMatchPolicy", "show one policy", "policies get default"},
+      {"policies", "create", COOPERATION "CreateMatchPolicy", "create a policy, from JSON",
+       "policies create -f policy.json"},
+      {"policies", "update", COOPERATION "UpdateMatchPolicy", "change a policy",
+       "policies update default --set floor_first=true"},
+      {"rates", "list", COOPERATION "ListExchangeRates", "list exchange rates",
+       "rates list --filter 'currency_code = EUR'"},
+      {"rates", "set", COOPERATION "SetExchangeRates", "set exchange rates",
+       "rates set --exchange-rates '{\"currency_code\": \"EUR\", \"quote_currency_code\": "
+       "\"USD\", \"date\": {\"year\": 2014, \"month\": 1, \"day\": 1}, \"rate\": \"1.3256\"}'"},
+  };
+  return *commands;
+}
+
+std::vector<std::string> ColumnsOf(const std::string& message_type) {
+  auto found = Columns().find(message_type);
+  if (found != Columns().end()) return found->second;
+  std::vector<std::string> columns;
+  const auto* type =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(message_type);
+  for (int i = 0; type != nullptr && i < type->field_count(); ++i) {
+    if (type->field(i)->message_type() == nullptr) columns.push_back(type->field(i)->name());
+  }
+  return columns;
+}
+
+}  // namespace clearway::cli

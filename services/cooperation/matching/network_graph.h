@@ -36,6 +36,8 @@ struct NetworkGraph {
   // The arc of element 0 of each kind; `band_arcs[g]` is that of group g's first band.
   int32_t pair_arcs = 0, demand_arcs = 0;
   std::vector<int32_t> band_arcs;
+
+  int32_t demand_count() const { return first_group - first_demand; }
 };
 
 // Whether the network is small enough for a graph.

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 namespace clearway::matching {
@@ -15,81 +14,90 @@ namespace {
 using Wide = __int128;
 using Digraph = lemon::StaticDigraph;
 
-template <typename Value, typename Cost>
-struct ScalingTraits {
-  using Digraph = lemon::StaticDigraph;
-  using LargeCost = Wide;
-};
-template <typename V, typename C>
-struct NarrowTraits {
-  using Digraph = lemon::StaticDigraph;
-  using LargeCost = int64_t;
-  using Value = V;
-  using Cost = C;
-};
-
-// The problem in LEMON's terms: arcs ordered by tail, as StaticDigraph needs them.
-struct Layout {
+// What could change, as a circulation that starts from nothing: a link forwards where an arc is
+// not full, one backwards where it is not empty. So no node has a supply: the methods need no
+// artificial costs and start from a feasible flow.
+struct Links {
   Digraph graph;
-  std::vector<int32_t> order;  // LEMON's arc → the problem's
+  std::vector<int32_t> arc;  // of LEMON's arc; ~arc for a link backwards
 };
 
-Layout LayOut(const FlowProblem& problem) {
-  Layout layout;
-  const size_t m = problem.arcs.size();
+Links MakeLinks(const FlowProblem& problem) {
+  Links links;
+  // StaticDigraph wants its arcs ordered by tail.
   std::vector<int32_t> start(problem.node_count + 1, 0);
-  for (const FlowProblem::Arc& arc : problem.arcs) ++start[arc.tail + 1];
+  const auto each = [&](auto visit) {
+    for (size_t a = 0; a < problem.arcs.size(); ++a) {
+      const FlowProblem::Arc& arc = problem.arcs[a];
+      if (arc.flow < arc.capacity) visit(arc.tail, arc.head, static_cast<int32_t>(a));
+      if (arc.flow > 0) visit(arc.head, arc.tail, ~static_cast<int32_t>(a));
+    }
+  };
+  each([&](int32_t from, int32_t, int32_t) { ++start[from + 1]; });
   for (size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];
-  layout.order.resize(m);
-  for (size_t a = 0; a < m; ++a) {
-    layout.order[start[problem.arcs[a].tail]++] = static_cast<int32_t>(a);
-  }
-  std::vector<std::pair<int, int>> ends(m);
-  for (size_t i = 0; i < m; ++i) {
-    const FlowProblem::Arc& arc = problem.arcs[layout.order[i]];
-    ends[i] = {arc.tail, arc.head};
-  }
-  layout.graph.build(problem.node_count, ends.begin(), ends.end());
-  return layout;
+  links.arc.resize(start.back());
+  std::vector<std::pair<int, int>> ends(start.back());
+  each([&](int32_t from, int32_t to, int32_t arc) {
+    const int32_t place = start[from]++;
+    ends[place] = {from, to};
+    links.arc[place] = arc;
+  });
+  links.graph.build(problem.node_count, ends.begin(), ends.end());
+  return links;
 }
 
 template <typename Method, typename Value>
 absl::StatusOr<FlowResult> Run(const FlowProblem& problem) {
-  const Layout layout = LayOut(problem);
-  const Digraph& graph = layout.graph;
+  const Links links = MakeLinks(problem);
+  const Digraph& graph = links.graph;
   Digraph::ArcMap<Value> capacity(graph);
   Digraph::ArcMap<int64_t> cost(graph);
-  Digraph::NodeMap<Value> supply(graph, 0);
-  for (size_t i = 0; i < layout.order.size(); ++i) {
-    const FlowProblem::Arc& arc = problem.arcs[layout.order[i]];
-    const Digraph::Arc a = Digraph::arc(static_cast<int>(i));
-    capacity[a] = arc.capacity;
-    cost[a] = -arc.profit;
-    supply[Digraph::node(arc.tail)] += arc.flow;
-    supply[Digraph::node(arc.head)] -= arc.flow;
+  for (size_t i = 0; i < links.arc.size(); ++i) {
+    const Digraph::Arc link = Digraph::arc(static_cast<int>(i));
+    const bool backwards = links.arc[i] < 0;
+    const FlowProblem::Arc& arc = problem.arcs[backwards ? ~links.arc[i] : links.arc[i]];
+    capacity[link] = backwards ? arc.flow : arc.capacity - arc.flow;
+    cost[link] = backwards ? arc.profit : -arc.profit;
   }
   Method method(graph);
-  method.upperMap(capacity).costMap(cost).supplyMap(supply);
+  method.upperMap(capacity).costMap(cost);
   if (method.run() != Method::OPTIMAL) return absl::InternalError("no optimal flow was found");
   FlowResult result;
-  result.flow.resize(problem.arcs.size());
-  for (size_t i = 0; i < layout.order.size(); ++i) {
-    result.flow[layout.order[i]] =
-        static_cast<int64_t>(method.flow(Digraph::arc(static_cast<int>(i))));
+  result.flow.reserve(problem.arcs.size());
+  for (const FlowProblem::Arc& arc : problem.arcs) result.flow.push_back(arc.flow);
+  for (size_t i = 0; i < links.arc.size(); ++i) {
+    const auto change = static_cast<int64_t>(method.flow(Digraph::arc(static_cast<int>(i))));
+    if (links.arc[i] < 0) {
+      result.flow[~links.arc[i]] -= change;
+    } else {
+      result.flow[links.arc[i]] += change;
+    }
   }
-  result.values.resize(problem.node_count);
+  result.values.reserve(problem.node_count);
   for (int32_t v = 0; v < problem.node_count; ++v) {
     // LEMON: cost + potential(tail) − potential(head) ≥ 0 where flow can grow. Ours, negated:
     // profit + value(head) − value(tail) ≤ 0. So the value is the potential.
-    result.values[v] = static_cast<int64_t>(method.potential(Digraph::node(v)));
+    result.values.push_back(method.potential(Digraph::node(v)));
   }
   return result;
 }
 
+template <typename V, typename Large>
+struct ScalingTraits {
+  using Digraph = lemon::StaticDigraph;
+  using Value = V;
+  using Cost = int64_t;
+  using LargeCost = Large;  // costs times nodes, and potentials of such costs
+};
+template <typename V, typename Large>
+using Scaling = lemon::CostScaling<Digraph, V, int64_t, ScalingTraits<V, Large>>;
+template <typename V>
+using Simplex = lemon::NetworkSimplex<Digraph, V, int64_t>;
+
 }  // namespace
 
 FlowMethod ChooseFlowMethod(int32_t node_count, size_t /*arc_count*/) {
-  return node_count <= 5000 ? FlowMethod::kNetworkSimplex : FlowMethod::kCostScaling;
+  return node_count <= 1'000'000 ? FlowMethod::kNetworkSimplex : FlowMethod::kCostScaling;
 }
 
 std::string FlowMethodName(FlowMethod method) {
@@ -97,17 +105,27 @@ std::string FlowMethodName(FlowMethod method) {
 }
 
 absl::StatusOr<FlowResult> SolveFlow(const FlowProblem& problem, FlowMethod method) {
+  constexpr Wide kRoom = std::numeric_limits<int64_t>::max() / 4;
+  // What a node may pass, and hold in excess: at most all that its arcs can carry.
   Wide volume = 0;
-  for (const FlowProblem::Arc& arc : problem.arcs) volume += arc.capacity;
-  const bool wide = volume > std::numeric_limits<int64_t>::max() / 4;
-  if (method == FlowMethod::kNetworkSimplex) {
-    return wide ? Run<lemon::NetworkSimplex<Digraph, Wide, int64_t>, Wide>(problem)
-                : Run<lemon::NetworkSimplex<Digraph, int64_t, int64_t>, int64_t>(problem);
+  int64_t greatest = 1;
+  for (const FlowProblem::Arc& arc : problem.arcs) {
+    volume += arc.capacity;
+    greatest = std::max(greatest, std::abs(arc.profit));
   }
-  return wide ? Run<lemon::CostScaling<Digraph, Wide, int64_t, NarrowTraits<Wide, int64_t>>, Wide>(
-                    problem)
-              : Run<lemon::CostScaling<Digraph, int64_t, int64_t, NarrowTraits<int64_t, int64_t>>,
-                    int64_t>(problem);
+  const bool wide_values = volume > kRoom;
+  if (method == FlowMethod::kNetworkSimplex) {
+    return wide_values ? Run<Simplex<Wide>, Wide>(problem)
+                       : Run<Simplex<int64_t>, int64_t>(problem);
+  }
+  // Cost scaling multiplies costs by 16 × nodes; a potential moves by at most 3 × nodes × epsilon
+  // in a phase, and epsilon begins at cost × nodes and falls by 16 (Goldberg, Tarjan, "Finding
+  // minimum-cost circulations by successive approximation", 1990, lemma 5.8).
+  const Wide nodes = problem.node_count + 1;
+  const bool wide_costs = 64 * nodes * nodes * greatest > kRoom;
+  if (wide_values) return Run<Scaling<Wide, Wide>, Wide>(problem);
+  return wide_costs ? Run<Scaling<int64_t, Wide>, int64_t>(problem)
+                    : Run<Scaling<int64_t, int64_t>, int64_t>(problem);
 }
 
 }  // namespace clearway::matching

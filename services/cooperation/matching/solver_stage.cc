@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/cooperation/matching/network_residual.h"
+#include "services/cooperation/matching/solver_contract.h"
 #include "services/cooperation/matching/solver_flow.h"
 
 namespace clearway::matching {
@@ -35,6 +36,12 @@ Buckets Bucket(int32_t components, size_t items, ComponentOf component_of) {
     }
   }
   return buckets;
+}
+
+// Whether the arc only limits what passes, and never earns: all but pairs and bands.
+bool IsLimitOnly(const NetworkGraph& graph, int32_t arc) {
+  return arc < graph.pair_arcs ||
+         (arc >= graph.demand_arcs && arc < graph.demand_arcs + graph.demand_count());
 }
 
 class StageRun {
@@ -112,15 +119,23 @@ class StageRun {
       problem.arcs.push_back(
           {local_[arc.tail], local_[arc.head], arc.capacity, face_.flow[a], profits_[a]});
     }
-    const FlowMethod method = ChooseFlowMethod(problem.node_count, problem.arcs.size());
-    absl::StatusOr<FlowResult> result = SolveFlow(problem, method);
-    if (!result.ok()) return result.status();
+    std::vector<char> limit_only;
+    limit_only.reserve(problem.arcs.size());
+    for (int32_t k = arcs_.start[c]; k < arcs_.start[c + 1]; ++k) {
+      limit_only.push_back(IsLimitOnly(graph_, arcs_.item[k]));
+    }
+    const Contraction contraction(problem, limit_only);
+    const FlowProblem& small = contraction.small();
+    const FlowMethod method = ChooseFlowMethod(small.node_count, small.arcs.size());
+    const absl::StatusOr<FlowResult> small_result = SolveFlow(small, method);
+    if (!small_result.ok()) return small_result.status();
+    const FlowResult result = contraction.Expand(*small_result);
     for (size_t i = 0; i < problem.arcs.size(); ++i) {
-      face_.flow[arcs_.item[arcs_.start[c] + i]] = result->flow[i];
+      face_.flow[arcs_.item[arcs_.start[c] + i]] = result.flow[i];
     }
     for (int32_t i = 0; i < problem.node_count; ++i) {
       // Relative to one of them: a basis may carry an artificial cost common to all.
-      outcome_.values[nodes_.item[nodes_.start[c] + i]] = result->values[i] - result->values[0];
+      outcome_.values[nodes_.item[nodes_.start[c] + i]] = result.values[i] - result.values[0];
     }
     if (problem.node_count > largest_) {
       largest_ = problem.node_count;

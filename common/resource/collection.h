@@ -12,7 +12,8 @@
 // OUTPUT_ONLY and IMMUTABLE behaviour on Create and Update.
 //
 // Key spaces (docs/formats/resource.md): records "r/{collection}/{id}" (the watched feed), indexes
-// "i/…", history "h/…", audit "a/…", request ids "q/…", a service's own projections "p/…".
+// "i/…", history "h/…", soft-deleted "d/…", audit "a/…", request ids "q/…", a service's own
+// projections "p/…".
 #ifndef CLEARWAY_COMMON_RESOURCE_COLLECTION_H_
 #define CLEARWAY_COMMON_RESOURCE_COLLECTION_H_
 
@@ -25,6 +26,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/rpc/call.h"
 #include "common/store/store.h"
 #include "google/protobuf/field_mask.pb.h"
@@ -37,8 +39,13 @@ using google::protobuf::Message;
 // The keys under which a record is found in an index: zero, one or several.
 struct Index {
   std::string name;
+  // May be empty when `field` is given: then the keys are the field's texts (of each element of a
+  // list).
   std::function<std::vector<std::string>(const Message&)> keys;
-  // The filter field whose equality this index answers ("state", "provider"); empty: lookups only.
+  // The filter field whose equality this index answers ("state", "provider"), so that List reads
+  // only those records; empty: lookups only. `keys`, where given, must then return the field's text
+  // as FieldText (field_text.h) makes it: a string itself, an enum's full value name
+  // ("STATE_OPEN"), "true" or "false", a number in decimal digits.
   std::string field = "";
 };
 
@@ -49,6 +56,10 @@ struct CollectionOptions {
   int purge_after_days = 30;
   // Pattern of ids that clients may choose, and what to say when one does not fit.
   std::string id_pattern = "[a-z]([a-z0-9-]{0,61}[a-z0-9])?";
+  // The collections that this one is within, outermost first: {"matchRuns"} for
+  // "matchRuns/{run}/proposals/{proposal}". Ids are then "{run}/{proposal}"; Create with
+  // "{run}/" makes the last part.
+  std::vector<std::string> within = {};
 };
 
 struct UpdateOptions {
@@ -60,13 +71,28 @@ struct UpdateOptions {
 // How a change shows in the feed, the history and the audit record.
 enum class Verb { kCreated, kUpdated, kDeleted, kUndeleted };
 
+// How a version of a record came to be.
+struct Version {
+  int64_t number = 0;            // 1, 2, 3…
+  store::Revision revision = 0;  // the store's, when it was written
+  Verb verb = Verb::kCreated;
+  std::string action;  // a custom method's verb
+  std::string actor;
+  std::string method;
+  absl::Time time;
+};
+
+class Shape;
+
 // The untyped part; Collection<T> below is what services use. Thread-safe: it holds no state but
-// its options.
+// its options. A mistake in the options (an index of a field that does not exist, a message without
+// a name) stops the process at start.
 class CollectionBase {
  public:
   CollectionBase(CollectionOptions options, const Message& prototype);
 
-  const std::string& collection() const { return options_.collection; }
+  // "offers"; for a collection within others "matchRuns.proposals".
+  const std::string& collection() const { return path_; }
   const Message& prototype() const { return *prototype_; }
 
   // The id in "offers/{id}". INVALID_ARGUMENT (field `field`) when `name` is of another form.
@@ -79,13 +105,16 @@ class CollectionBase {
   absl::StatusOr<bool> Exists(const store::Reader& at, absl::string_view name) const;
 
   // ALREADY_EXISTS when the id is taken. An empty id: call.NewId(nth). Clears OUTPUT_ONLY fields
-  // that the client set unless `keep_output_only` (for handlers that computed them).
+  // that the client set unless `keep_output_only` (for handlers that computed them). An id that
+  // does not fit the pattern is INVALID_ARGUMENT of the field "offer_id".
   absl::Status Create(const rpc::Call& call, store::Txn& txn, absl::string_view id, Message* record,
                       bool keep_output_only, int nth) const;
 
   // The client's update: applies `patch` under the mask to the stored record; then `check` sees old
   // and new (and may set computed fields of the new one) before it is written. Bad mask paths and
-  // changed IMMUTABLE or OUTPUT_ONLY fields in the mask are INVALID_ARGUMENT; a stale etag ABORTED.
+  // changed IMMUTABLE or OUTPUT_ONLY fields in the mask are INVALID_ARGUMENT; a stale etag (of the
+  // options, else the patch's own) ABORTED; a soft-deleted record FAILED_PRECONDITION. A change
+  // that changes nothing is not written.
   absl::Status Update(
       const rpc::Call& call, store::Txn& txn, const Message& patch, const UpdateOptions& update,
       const std::function<absl::Status(const Message& before, Message* after)>& check,
@@ -94,11 +123,18 @@ class CollectionBase {
   // A handler's own change of a record that it read in this transaction: output-only fields
   // included. `action` is the custom verb for feed and audit ("publish"); empty means update.
   // Keeps history, indexes, update_time and etag. Writing back an unchanged record changes nothing.
+  // A record that carries an etag other than the stored one is ABORTED: it was not read in this
+  // transaction.
   absl::Status Write(const rpc::Call& call, store::Txn& txn, Message* record,
                      absl::string_view action) const;
 
+  // With a field `delete_time`: soft; gone for good after purge_after_days. Without: gone at once,
+  // with its history; the audit record stays. NOT_FOUND when there is none (or deleted already)
+  // unless `allow_missing`.
   absl::Status Delete(const rpc::Call& call, store::Txn& txn, absl::string_view name,
                       absl::string_view etag, bool allow_missing, Message* out) const;
+  // NOT_FOUND when there is none, or when its purge time has come; ALREADY_EXISTS when it is not
+  // deleted (AIP-164).
   absl::Status Undelete(const rpc::Call& call, store::Txn& txn, absl::string_view name,
                         absl::string_view etag, Message* out) const;
 
@@ -112,16 +148,47 @@ class CollectionBase {
   absl::Status ForEach(const store::Reader& at, const std::function<bool(const Message&)>& fn,
                        bool deleted_too = false) const;
 
+  // The record as it was at `time`: its last version written by then. NOT_FOUND when there was none
+  // or it was deleted then.
+  absl::Status GetAsOf(const store::Reader& at, absl::string_view name, absl::Time time,
+                       Message* out) const;
+  // The same, at a revision of the store.
+  absl::Status GetAtRevision(const store::Reader& at, absl::string_view name,
+                             store::Revision revision, Message* out) const;
+  // Calls `fn` with each version, newest first, until it returns false. NOT_FOUND when there is
+  // none. A deleted record's last version is the one that deleted it.
+  absl::Status ListHistory(const store::Reader& at, absl::string_view name,
+                           const std::function<bool(const Version&, const Message&)>& fn) const;
+
+  // Purges at most `limit` soft-deleted records whose purge time is not after call.time, with all
+  // their history; the audit records stay. Returns how many. A service calls it now and then, until
+  // it returns fewer than `limit`.
+  absl::StatusOr<int> PurgeExpired(const rpc::Call& call, store::Txn& txn, int limit) const;
+
   // Answers a standard List request by the names of its fields (page_size, page_token, filter,
   // order_by, show_deleted) into a standard response (the one repeated field of the resource's
   // type, next_page_token, total_size). `visible` (may be empty) hides records. Page tokens are
-  // bound to the query; page_size 0 means 50, above 1000 means 1000.
+  // bound to the query; page_size 0 means 50, above 1000 means 1000. total_size is set where the
+  // response has it: exact up to 100,000 records looked at, else absent (0).
+  // For a collection within others, a request's `parent` ("matchRuns/r1") confines the list.
   absl::Status List(const store::Reader& at, const Message& request, Message* response,
                     const std::function<bool(const Message&)>& visible) const;
 
  private:
+  struct Stored;  // a record as it stands, parsed
+  absl::StatusOr<Stored> Read(const store::Reader& at, absl::string_view name) const;
+  absl::Status Put(const rpc::Call& call, store::Txn& txn, absl::string_view id,
+                   const Stored* before, Verb verb, absl::string_view action,
+                   Message* record) const;
+  absl::Status Purge(const rpc::Call& call, store::Txn& txn, absl::string_view id,
+                     const Stored& before) const;
+  absl::Status ChangeIndexes(store::Txn& txn, absl::string_view id, const Message* before,
+                             const Message* after) const;
+
   CollectionOptions options_;
+  std::string path_;
   std::shared_ptr<const Message> prototype_;
+  std::shared_ptr<const Shape> shape_;
 };
 
 template <typename T>
@@ -173,6 +240,13 @@ class Collection : public CollectionBase {
                              absl::string_view etag = "") const {
     T record;
     auto status = CollectionBase::Undelete(call, txn, name, etag, &record);
+    if (!status.ok()) return status;
+    return record;
+  }
+  absl::StatusOr<T> GetAsOf(const store::Reader& at, absl::string_view name,
+                            absl::Time time) const {
+    T record;
+    auto status = CollectionBase::GetAsOf(at, name, time, &record);
     if (!status.ok()) return status;
     return record;
   }

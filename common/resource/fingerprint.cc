@@ -5,7 +5,6 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "common/resource/keys.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/message.h"
@@ -20,7 +19,9 @@ std::string Sha256(absl::string_view bytes) {
 }
 
 uint64_t Fingerprint(absl::string_view bytes) {
-  return static_cast<uint64_t>(FromBigEndian(Sha256(bytes)));
+  uint64_t value = 0;
+  for (char c : Sha256(bytes).substr(0, 8)) value = value << 8 | static_cast<unsigned char>(c);
+  return value;
 }
 
 std::string DeterministicBytes(const google::protobuf::Message& message) {

@@ -7,8 +7,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "common/resource/fingerprint.h"
 
 namespace clearway::resource {
+namespace {
+
+constexpr size_t kMaxIndexKeyBytes = 512;
+
+}  // namespace
 
 std::string BigEndian(int64_t value) {
   std::string bytes(8, '\0');
@@ -52,6 +58,11 @@ absl::string_view CollectionOfRecordKey(absl::string_view key) {
   key.remove_prefix(2);
   size_t slash = key.find('/');
   return slash == absl::string_view::npos ? absl::string_view() : key.substr(0, slash);
+}
+
+std::string BoundedIndexKey(absl::string_view key) {
+  if (key.size() <= kMaxIndexKeyBytes) return std::string(key);
+  return absl::StrCat("\xff", Sha256(key));
 }
 
 std::string IndexPrefix(absl::string_view collection, absl::string_view index,

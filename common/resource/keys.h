@@ -32,6 +32,10 @@ std::string NameOfRecordKey(absl::string_view key);
 // The collection in a record's key: "matchRuns.proposals"; empty for what is no record's key.
 absl::string_view CollectionOfRecordKey(absl::string_view key);
 
+// The key itself, or, when it is longer than 512 bytes (a store's key is bounded), 0xff and its
+// SHA-256.
+std::string BoundedIndexKey(absl::string_view key);
+
 // All entries of an index key begin with this; the id follows.
 std::string IndexPrefix(absl::string_view collection, absl::string_view index,
                         absl::string_view key);

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
-#include "clients/loader/stable_id.h"
+#include "clients/loader/request_id.h"
 #include "common/calendar/date.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
@@ -69,8 +69,7 @@ void CooperationLoader::Report(absl::string_view kind, size_t done, size_t total
 absl::Status CooperationLoader::Call(absl::string_view method, google::protobuf::Message* request,
                                      google::protobuf::Message* response) {
   const auto* request_id = request->GetDescriptor()->FindFieldByName("request_id");
-  request->GetReflection()->SetString(request, request_id,
-                                      StableRequestId(Method(method), *request));
+  request->GetReflection()->SetString(request, request_id, RequestIdFor(Method(method), *request));
   absl::Time until = absl::Now() + registry_wait_;
   while (true) {
     absl::Status status = client_.CallRaw(Method(method), *request, response);

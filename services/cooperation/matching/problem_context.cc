@@ -1,0 +1,202 @@
+#include "services/cooperation/matching/problem_context.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "common/status_macros.h"
+#include "services/cooperation/matching/network.h"
+#include "services/cooperation/matching/records_check.h"
+
+namespace clearway::matching {
+namespace {
+
+constexpr int kContinuityYears = 5;
+
+const Ratio& OneToOne() {
+  static const Ratio ratio;
+  return ratio;
+}
+
+bool Contains(const std::vector<int32_t>& list, int32_t value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+// Whom an earmark lets in: named or in a named region (or nothing is named), and not excluded.
+bool EarmarkAdmits(const Earmark& earmark, const Party& party, int32_t index) {
+  const auto in = [&party](const std::vector<int32_t>& regions) {
+    return (party.region >= 0 && Contains(regions, party.region)) ||
+           (party.subregion >= 0 && Contains(regions, party.subregion));
+  };
+  if (Contains(earmark.excluded_recipients, index) || in(earmark.excluded_regions)) return false;
+  if (earmark.states_parties_only && !party.state_party) return false;
+  if (earmark.recipients.empty() && earmark.regions.empty()) return true;
+  return Contains(earmark.recipients, index) || in(earmark.regions);
+}
+
+absl::StatusOr<int64_t> Convert(const std::string& record, const char* what, int64_t value,
+                                const Ratio& ratio) {
+  const absl::optional<int64_t> converted = FloorTimes(value, ratio);
+  if (!converted.has_value() || *converted > kMaxQuantity) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        record, ": ", what, " is more than the matching can count (10^12 of the smallest units)"));
+  }
+  return *converted;
+}
+
+uint64_t Key(int32_t provider, int32_t recipient) {
+  return static_cast<uint64_t>(provider) << 32 | static_cast<uint32_t>(recipient);
+}
+
+}  // namespace
+
+absl::StatusOr<Context> Context::Make(const Records& records) {
+  RETURN_IF_ERROR(CheckRecords(records));
+  ASSIGN_OR_RETURN(RateTable rates, RateTable::Make(records.rates, records.as_of));
+  Context context;
+  context.records_ = &records;
+  context.NumberRecipients();
+  RETURN_IF_ERROR(context.AddNeeds(rates));
+  RETURN_IF_ERROR(context.AddOffers(rates));
+  context.CountContributions();
+  return context;
+}
+
+const Ratio* Context::RatioOf(Kind kind, const std::string& unit, int digits,
+                              const RateTable& rates) {
+  if (kind != Kind::kFunding) return &OneToOne();
+  const std::string key = absl::StrCat(unit, "/", digits);
+  auto place = conversions_.find(key);
+  if (place == conversions_.end()) {
+    place = conversions_.emplace(key, rates.Find(unit, digits, policy().currency, policy().digits))
+                .first;
+  }
+  return place->second.has_value() ? &place->second->ratio : nullptr;
+}
+
+void Context::NumberRecipients() {
+  recipient_number_.assign(records_->parties.size(), -1);
+  for (const Request& request : records_->requests) {
+    int32_t& number = recipient_number_[request.recipient];
+    if (number < 0) recipients_.push_back(request.recipient);
+    number = 0;
+  }
+  std::sort(recipients_.begin(), recipients_.end(),
+            [this](int32_t a, int32_t b) { return party(a).name < party(b).name; });
+  for (size_t i = 0; i < recipients_.size(); ++i) {
+    recipient_number_[recipients_[i]] = static_cast<int32_t>(i);
+  }
+}
+
+absl::Status Context::AddNeeds(const RateTable& rates) {
+  std::vector<const Request*> requests;
+  for (const Request& request : records_->requests) requests.push_back(&request);
+  std::sort(requests.begin(), requests.end(),
+            [](const Request* a, const Request* b) { return a->name < b->name; });
+  for (const Request* request : requests) {
+    const size_t first = needs_.size();
+    for (const NeedLine& line : request->needs) {
+      const Ratio* ratio = RatioOf(line.kind, line.unit, line.digits, rates);
+      for (const NeedYear& year : line.years) {
+        Need need{request, &line, &year, ratio, 0, 0};
+        if (ratio != nullptr) {
+          ASSIGN_OR_RETURN(need.total, Convert(request->name, "a need", year.total, *ratio));
+          ASSIGN_OR_RETURN(need.left, Convert(request->name, "a need", year.left, *ratio));
+        }
+        needs_.push_back(need);
+      }
+    }
+    std::sort(needs_.begin() + first, needs_.end(), [](const Need& a, const Need& b) {
+      return a.line != b.line ? a.line->id < b.line->id : a.year->year < b.year->year;
+    });
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Context::AddOffers(const RateTable& rates) {
+  for (const Offer& offer : records_->offers) {
+    OpenOffer open{&offer, RatioOf(offer.kind, offer.unit, offer.digits, rates), 0, {}};
+    if (open.ratio != nullptr) {
+      ASSIGN_OR_RETURN(open.total_left,
+                       Convert(offer.name, "its total", offer.total_left, *open.ratio));
+    }
+    offers_.push_back(open);
+  }
+  std::sort(offers_.begin(), offers_.end(),
+            [](const OpenOffer& a, const OpenOffer& b) { return a.offer->name < b.offer->name; });
+  for (OpenOffer& open : offers_) Admit(open);
+  return absl::OkStatus();
+}
+
+void Context::Admit(OpenOffer& open) const {
+  const Earmark& earmark = open.offer->earmark;
+  open.admitted.assign((recipients_.size() + 63) / 64, 0);
+  const bool by_name_alone = !earmark.recipients.empty() && earmark.regions.empty();
+  for (int32_t recipient : by_name_alone ? earmark.recipients : recipients_) {
+    const int32_t number = recipient_number_[recipient];
+    if (number < 0 || !EarmarkAdmits(earmark, party(recipient), recipient)) continue;
+    open.admitted[number / 64] |= uint64_t{1} << (number % 64);
+  }
+}
+
+void Context::CountContributions() {
+  const int64_t last = as_of().year();
+  for (const EarlierContribution& earlier : records_->contributions) {
+    const int64_t age = last - earlier.year;
+    if (age < 0 || age >= kContinuityYears) continue;
+    years_given_[Key(earlier.provider, earlier.recipient)] |= 1u << age;
+  }
+}
+
+int Context::YearsOfContribution(int32_t provider, int32_t recipient) const {
+  uint32_t years = 0;
+  for (int32_t giver : {provider, party(provider).acts_for}) {
+    if (giver < 0) continue;
+    const auto found = years_given_.find(Key(giver, recipient));
+    if (found != years_given_.end()) years |= found->second;
+  }
+  return __builtin_popcount(years);
+}
+
+bool Context::Admits(const OpenOffer& offer, int32_t recipient) const {
+  const int32_t number = recipient_number_[recipient];
+  return number >= 0 && (offer.admitted[number / 64] >> (number % 64) & 1) != 0;
+}
+
+int64_t Context::YearLeft(const OpenOffer& offer, int32_t year) const {
+  if (offer.ratio == nullptr) return 0;
+  for (const OfferYearLeft& left : offer.offer->years) {
+    if (left.year != year) continue;
+    return std::min(
+        offer.total_left,
+        FloorTimes(std::min(left.left, offer.offer->total_left), *offer.ratio).value_or(0));
+  }
+  return offer.total_left;
+}
+
+int64_t Context::CapLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const {
+  const Offer& record = *offer.offer;
+  if (!record.cap_per_recipient_year.has_value()) return offer.total_left;
+  if (offer.ratio == nullptr) return 0;
+  int64_t left = *record.cap_per_recipient_year;
+  for (const RecipientYearUsed& use : record.used) {
+    if (use.recipient == recipient && use.year == year) left -= std::min(left, use.used);
+  }
+  // A cap wider than the total binds no more than the total does.
+  return FloorTimes(std::min(left, record.total_left), *offer.ratio).value_or(0);
+}
+
+int64_t Context::OfferLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const {
+  return std::min(YearLeft(offer, year), CapLeft(offer, recipient, year));
+}
+
+std::vector<std::string> Context::RatesUsed() const {
+  std::set<std::string> names;
+  for (const auto& [currency, conversion] : conversions_) {
+    if (conversion.has_value()) names.insert(conversion->rates.begin(), conversion->rates.end());
+  }
+  return {names.begin(), names.end()};
+}
+
+}  // namespace clearway::matching

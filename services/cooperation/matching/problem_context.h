@@ -1,0 +1,97 @@
+// Records made ready for the matching: everything in canonical order (requests and offers by name,
+// needs by id and year), quantities in matched units, and what rules and scores look up often.
+//
+// Matched units: for money, minor units of the policy's currency, converted at the rates as of the
+// date and rounded down on both sides; for everything else, units of the unit code.
+#ifndef CLEARWAY_SERVICES_COOPERATION_MATCHING_PROBLEM_CONTEXT_H_
+#define CLEARWAY_SERVICES_COOPERATION_MATCHING_PROBLEM_CONTEXT_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/optional.h"
+#include "services/cooperation/matching/problem_conversion.h"
+#include "services/cooperation/matching/records.h"
+
+namespace clearway::matching {
+
+// One need line in one year.
+struct Need {
+  const Request* request = nullptr;
+  const NeedLine* line = nullptr;
+  const NeedYear* year = nullptr;
+  const Ratio* ratio = nullptr;  // own units → matched units; null: there is no exchange rate
+  int64_t total = 0;             // matched units; 0 without a rate
+  int64_t left = 0;
+};
+
+struct OpenOffer {
+  const Offer* offer = nullptr;
+  const Ratio* ratio = nullptr;
+  int64_t total_left = 0;          // matched units; 0 without a rate
+  std::vector<uint64_t> admitted;  // by recipient number: whom the earmark lets in
+};
+
+class Context {
+ public:
+  // `records` is kept by reference and must outlive the context. Errors: CheckRecords(), a bad
+  // rate, or INVALID_ARGUMENT naming the record whose quantity is more than 10^12 matched units.
+  static absl::StatusOr<Context> Make(const Records& records);
+
+  Context(Context&&) = default;
+  Context& operator=(Context&&) = default;
+
+  const Records& records() const { return *records_; }
+  absl::CivilDay as_of() const { return records_->as_of; }
+  const Policy& policy() const { return records_->policy; }
+  const Party& party(int32_t index) const { return records_->parties[index]; }
+
+  // In canonical order. Also those that are not open or have nothing left.
+  const std::vector<Need>& needs() const { return needs_; }
+  const std::vector<OpenOffer>& offers() const { return offers_; }
+
+  // The parties that ask for something, by name; and a party's place among them, or -1.
+  const std::vector<int32_t>& recipients() const { return recipients_; }
+  int32_t RecipientNumber(int32_t party) const { return recipient_number_[party]; }
+
+  // Most that the offer can give to this recipient in this year, in matched units: what is left of
+  // its total, of its ceiling for the year (where it names that year) and under its cap.
+  int64_t OfferLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const;
+  // The last two of these alone.
+  int64_t YearLeft(const OpenOffer& offer, int32_t year) const;
+  int64_t CapLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const;
+
+  bool Admits(const OpenOffer& offer, int32_t recipient) const;
+
+  // In how many of the five calendar years up to the date's own the provider, or the State that it
+  // acts for, gave to the recipient.
+  int YearsOfContribution(int32_t provider, int32_t recipient) const;
+
+  // Names of the exchange rates that the conversions rest on, each once, in order.
+  std::vector<std::string> RatesUsed() const;
+
+ private:
+  Context() = default;
+  const Ratio* RatioOf(Kind kind, const std::string& unit, int digits, const RateTable& rates);
+  absl::Status AddNeeds(const RateTable& rates);
+  absl::Status AddOffers(const RateTable& rates);
+  void NumberRecipients();
+  void Admit(OpenOffer& open) const;
+  void CountContributions();
+
+  const Records* records_ = nullptr;
+  std::vector<Need> needs_;
+  std::vector<OpenOffer> offers_;
+  std::vector<int32_t> recipients_;        // parties that ask for something, by their number
+  std::vector<int32_t> recipient_number_;  // by party; -1: asks for nothing
+  std::map<std::string, absl::optional<RateTable::Conversion>> conversions_;  // nodes never move
+  std::unordered_map<uint64_t, uint32_t> years_given_;  // provider and recipient → set of years
+};
+
+}  // namespace clearway::matching
+
+#endif  // CLEARWAY_SERVICES_COOPERATION_MATCHING_PROBLEM_CONTEXT_H_

@@ -171,8 +171,12 @@ class CollectionBase {
   // bound to the query; page_size 0 means 50, above 1000 means 1000. total_size is set where the
   // response has it: exact up to 100,000 records looked at, else absent (0).
   // For a collection within others, a request's `parent` ("matchRuns/r1") confines the list.
+  // `prepare` (may be empty) sets computed fields (a status as of the request's day) on each record
+  // that is looked at, before filter and order see it and as it is answered; it depends on nothing
+  // but the record and the request, and leaves indexed fields alone.
   absl::Status List(const store::Reader& at, const Message& request, Message* response,
-                    const std::function<bool(const Message&)>& visible) const;
+                    const std::function<bool(const Message&)>& visible,
+                    const std::function<void(Message*)>& prepare = nullptr) const;
 
  private:
   struct Stored;  // a record as it stands, parsed
@@ -252,13 +256,18 @@ class Collection : public CollectionBase {
   }
   template <typename Response, typename Request>
   absl::StatusOr<Response> List(const store::Reader& at, const Request& request,
-                                const std::function<bool(const T&)>& visible = nullptr) const {
+                                const std::function<bool(const T&)>& visible = nullptr,
+                                const std::function<void(T*)>& prepare = nullptr) const {
     Response response;
     std::function<bool(const Message&)> erased;
     if (visible) {
       erased = [&visible](const Message& record) { return visible(static_cast<const T&>(record)); };
     }
-    auto status = CollectionBase::List(at, request, &response, erased);
+    std::function<void(Message*)> erased_prepare;
+    if (prepare) {
+      erased_prepare = [&prepare](Message* record) { prepare(static_cast<T*>(record)); };
+    }
+    auto status = CollectionBase::List(at, request, &response, erased, erased_prepare);
     if (!status.ok()) return status;
     return response;
   }

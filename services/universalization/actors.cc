@@ -1,0 +1,62 @@
+#include "services/universalization/actors.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/errors.h"
+#include "common/status_macros.h"
+#include "services/universalization/collections.h"
+#include "services/universalization/names.h"
+
+namespace clearway::universalization {
+namespace {
+
+using v1::Actor;
+
+absl::Status CheckActor(const store::Reader& at, const Actor& actor, absl::string_view self) {
+  rpc::Violations bad;
+  RETURN_IF_ERROR(CheckNames(Actors(), at, self, "actor", actor.display_name(), {}, &bad));
+  for (int i = 0; i < actor.aliases_size(); ++i) {
+    if (FoldName(actor.aliases(i)).empty()) {
+      bad.Add(absl::StrCat("actor.aliases[", i, "]"), "must not be blank");
+    }
+  }
+  if (!actor.state().empty()) {
+    ASSIGN_OR_RETURN(bool known, States().Exists(at, actor.state()));
+    if (!known) {
+      bad.Add("actor.state", absl::StrCat(rpc::Quote(actor.state()), " is not in the registry"),
+              type::v1::ERROR_REASON_UNKNOWN_STATE);
+    }
+  }
+  return bad.ToStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Actor> CreateActor(const rpc::Call& call, store::Txn& txn,
+                                  const v1::CreateActorRequest& request) {
+  RETURN_IF_ERROR(CheckActor(txn, request.actor(), Actors().NameOf(request.actor_id())));
+  return Actors().Create(call, txn, request.actor(), request.actor_id(),
+                         /*keep_output_only=*/false);
+}
+
+absl::StatusOr<Actor> GetActor(const rpc::Call&, const store::Snapshot& at,
+                               const v1::GetActorRequest& request) {
+  return Actors().Get(at, request.name());
+}
+
+absl::StatusOr<v1::ListActorsResponse> ListActors(const rpc::Call&, const store::Snapshot& at,
+                                                  const v1::ListActorsRequest& request) {
+  return Actors().List<v1::ListActorsResponse>(at, request);
+}
+
+absl::StatusOr<Actor> UpdateActor(const rpc::Call& call, store::Txn& txn,
+                                  const v1::UpdateActorRequest& request) {
+  auto check = [&txn](const Actor& before, Actor* after) {
+    return CheckActor(txn, *after, before.name());
+  };
+  return Actors().Update(call, txn, request.actor(),
+                         {.mask = request.update_mask(), .etag = request.actor().etag()}, check);
+}
+
+}  // namespace clearway::universalization

@@ -1,0 +1,47 @@
+#include "services/universalization/collections.h"
+
+#include <string>
+#include <vector>
+
+#include "services/universalization/names.h"
+
+namespace clearway::universalization {
+namespace {
+
+using resource::Collection;
+using resource::Message;
+
+template <typename Record>
+std::vector<std::string> AllNames(const Message& message) {
+  const auto& record = static_cast<const Record&>(message);
+  return FoldedNames(record.display_name(), record.aliases());
+}
+
+std::vector<std::string> DisplayNameOnly(const Message& message) {
+  return FoldedNames(static_cast<const v1::Actor&>(message).display_name(), {});
+}
+
+}  // namespace
+
+const Collection<v1::State>& States() {
+  static const auto* const kStates =
+      new Collection<v1::State>({.collection = "states",
+                                 .indexes = {{kNameIndex, AllNames<v1::State>}},
+                                 .id_pattern = "[A-Z]{3}"});
+  return *kStates;
+}
+
+const Collection<v1::Area>& Areas() {
+  static const auto* const kAreas = new Collection<v1::Area>(
+      {.collection = "areas", .indexes = {{kNameIndex, AllNames<v1::Area>}}});
+  return *kAreas;
+}
+
+const Collection<v1::Actor>& Actors() {
+  static const auto* const kActors = new Collection<v1::Actor>(
+      {.collection = "actors",
+       .indexes = {{kNameIndex, DisplayNameOnly}, {"state", nullptr, "state"}}});
+  return *kActors;
+}
+
+}  // namespace clearway::universalization

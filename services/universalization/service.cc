@@ -1,0 +1,39 @@
+#include "services/universalization/service.h"
+
+#include <memory>
+
+#include "clearway/universalization/v1/universalization_service.pb.h"
+#include "services/universalization/actors.h"
+#include "services/universalization/areas.h"
+#include "services/universalization/states.h"
+#include "services/universalization/summary.h"
+
+namespace clearway::universalization {
+
+std::unique_ptr<rpc::Service> MakeService(store::Store* store) {
+  const auto* file = v1::GetStateRequest::descriptor()->file();
+  auto service =
+      std::make_unique<rpc::Service>(file->FindServiceByName("UniversalizationService"), store);
+  service->Read<v1::GetStateRequest, v1::State>("GetState", GetState);
+  service->Read<v1::BatchGetStatesRequest, v1::BatchGetStatesResponse>("BatchGetStates",
+                                                                       BatchGetStates);
+  service->Read<v1::ListStatesRequest, v1::ListStatesResponse>("ListStates", ListStates);
+  service->Write<v1::CreateStateRequest, v1::State>("CreateState", CreateState);
+  service->Write<v1::UpdateStateRequest, v1::State>("UpdateState", UpdateState);
+  service->Read<v1::SummarizeStatusRequest, v1::SummarizeStatusResponse>("SummarizeStatus",
+                                                                         SummarizeStatus);
+  service->Write<v1::RecordTreatyActionRequest, v1::State>("RecordTreatyAction",
+                                                           RecordTreatyAction);
+  service->Write<v1::CreateAreaRequest, v1::Area>("CreateArea", CreateArea);
+  service->Read<v1::GetAreaRequest, v1::Area>("GetArea", GetArea);
+  service->Read<v1::ListAreasRequest, v1::ListAreasResponse>("ListAreas", ListAreas);
+  service->Write<v1::UpdateAreaRequest, v1::Area>("UpdateArea", UpdateArea);
+  service->Write<v1::CreateActorRequest, v1::Actor>("CreateActor", CreateActor);
+  service->Read<v1::GetActorRequest, v1::Actor>("GetActor", GetActor);
+  service->Read<v1::ListActorsRequest, v1::ListActorsResponse>("ListActors", ListActors);
+  service->Write<v1::UpdateActorRequest, v1::Actor>("UpdateActor", UpdateActor);
+  service->Watch();
+  return service;
+}
+
+}  // namespace clearway::universalization

@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
 #include "services/cooperation/matching/network_residual.h"
 #include "services/cooperation/matching/solver_contract.h"
@@ -165,7 +166,20 @@ class StageRun {
     }
   }
 
+  // Proves the stage (but for its value, which follows) and closes the arcs it decided.
   absl::Status CloseArcs() {
+    std::vector<absl::int128> excess(graph_.node_count, 0);
+    for (size_t a = 0; a < graph_.arcs.size(); ++a) {
+      const int64_t flow = face_.flow[a];
+      if (flow < 0 || flow > graph_.arcs[a].capacity) {
+        return absl::InternalError(absl::StrCat("arc ", a, " is beyond its limits"));
+      }
+      excess[graph_.arcs[a].tail] -= flow;
+      excess[graph_.arcs[a].head] += flow;
+    }
+    if (std::any_of(excess.begin(), excess.end(), [](absl::int128 e) { return e != 0; })) {
+      return absl::InternalError("a node does not pass on what it gets");
+    }
     for (size_t a = 0; a < graph_.arcs.size(); ++a) {
       if (!face_.open[a]) continue;
       const NetworkGraph::Arc& arc = graph_.arcs[a];

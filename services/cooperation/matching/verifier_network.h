@@ -1,0 +1,28 @@
+// The verifier's own reading of the records as networks. Inner part of verifier.h; must not use
+// problem.h or feasibility.h.
+#ifndef CLEARWAY_SERVICES_COOPERATION_MATCHING_VERIFIER_NETWORK_H_
+#define CLEARWAY_SERVICES_COOPERATION_MATCHING_VERIFIER_NETWORK_H_
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "services/cooperation/matching/network.h"
+#include "services/cooperation/matching/records.h"
+
+namespace clearway::matching {
+
+// By kind and unit, in canonical order.
+using CommodityNetworks = std::map<std::pair<Kind, std::string>, Network>;
+
+absl::StatusOr<CommodityNetworks> ReadNetworks(const Records& records,
+                                               const std::function<bool()>& cancelled);
+
+// OK, or FAILED_PRECONDITION naming the first element in which `claimed` is not `own`.
+absl::Status CompareNetworks(const Network& own, const Network& claimed);
+
+}  // namespace clearway::matching
+
+#endif  // CLEARWAY_SERVICES_COOPERATION_MATCHING_VERIFIER_NETWORK_H_

@@ -79,7 +79,8 @@ void Alone(benchmark::State& state, FlowMethod method) {
     problem.arcs.push_back({arc.tail, arc.head, arc.capacity, 0, profits[a]});
   }
   for (auto _ : state) {
-    if (!SolveFlow(problem, method).ok()) state.SkipWithError("not solved");
+    if (!SolveFlow(problem, method, [](double) { return true; }).ok())
+      state.SkipWithError("not solved");
   }
 }
 

@@ -8,6 +8,8 @@
 #include <limits>
 #include <utility>
 
+#include "services/cooperation/matching/solver_watched.h"
+
 namespace clearway::matching {
 namespace {
 
@@ -104,7 +106,8 @@ std::string FlowMethodName(FlowMethod method) {
   return method == FlowMethod::kNetworkSimplex ? "network simplex" : "cost scaling";
 }
 
-absl::StatusOr<FlowResult> SolveFlow(const FlowProblem& problem, FlowMethod method) {
+absl::StatusOr<FlowResult> SolveFlow(const FlowProblem& problem, FlowMethod method,
+                                     const std::function<bool(double done)>& keep_going) {
   constexpr Wide kRoom = std::numeric_limits<int64_t>::max() / 4;
   // What a node may pass, and hold in excess: at most all that its arcs can carry.
   Wide volume = 0;
@@ -114,18 +117,28 @@ absl::StatusOr<FlowResult> SolveFlow(const FlowProblem& problem, FlowMethod meth
     greatest = std::max(greatest, std::abs(arc.profit));
   }
   const bool wide_values = volume > kRoom;
-  if (method == FlowMethod::kNetworkSimplex) {
-    return wide_values ? Run<Simplex<Wide>, Wide>(problem)
-                       : Run<Simplex<int64_t>, int64_t>(problem);
-  }
   // Cost scaling multiplies costs by 16 × nodes; a potential moves by at most 3 × nodes × epsilon
   // in a phase, and epsilon begins at cost × nodes and falls by 16 (Goldberg, Tarjan, "Finding
   // minimum-cost circulations by successive approximation", 1990, lemma 5.8).
   const Wide nodes = problem.node_count + 1;
   const bool wide_costs = 64 * nodes * nodes * greatest > kRoom;
-  if (wide_values) return Run<Scaling<Wide, Wide>, Wide>(problem);
-  return wide_costs ? Run<Scaling<int64_t, Wide>, int64_t>(problem)
-                    : Run<Scaling<int64_t, int64_t>, int64_t>(problem);
+
+  // How many steps a method needs is not known before: what is done is a guess that nears 1.
+  const double half = 30.0 * static_cast<double>(problem.arcs.size() + 1);
+  const Watch watch([&](int64_t steps) {
+    return keep_going(static_cast<double>(steps) / (static_cast<double>(steps) + half));
+  });
+  try {
+    if (method == FlowMethod::kNetworkSimplex) {
+      return wide_values ? Run<Simplex<Watched<Wide>>, Watched<Wide>>(problem)
+                         : Run<Simplex<Watched<int64_t>>, Watched<int64_t>>(problem);
+    }
+    if (wide_values) return Run<Scaling<Watched<Wide>, Wide>, Watched<Wide>>(problem);
+    return wide_costs ? Run<Scaling<Watched<int64_t>, Wide>, Watched<int64_t>>(problem)
+                      : Run<Scaling<Watched<int64_t>, int64_t>, Watched<int64_t>>(problem);
+  } catch (const Watch::Stopped&) {
+    return absl::CancelledError("matching was cancelled");
+  }
 }
 
 }  // namespace clearway::matching

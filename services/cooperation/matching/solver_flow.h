@@ -5,6 +5,7 @@
 #define CLEARWAY_SERVICES_COOPERATION_MATCHING_SOLVER_FLOW_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,11 @@ FlowMethod ChooseFlowMethod(int32_t node_count, size_t arc_count);
 // "network simplex", "cost scaling".
 std::string FlowMethodName(FlowMethod method);
 
-// Values are optimal only up to what the caller checks: INTERNAL when the method finds no flow.
-absl::StatusOr<FlowResult> SolveFlow(const FlowProblem& problem, FlowMethod method);
+// `keep_going(done)` hears now and then a rising guess of which part is done (below 1), and answers
+// whether to go on. Errors: CANCELLED when it says no; INTERNAL when the method finds no flow. That
+// the values are optimal is for the caller to check.
+absl::StatusOr<FlowResult> SolveFlow(const FlowProblem& problem, FlowMethod method,
+                                     const std::function<bool(double done)>& keep_going);
 
 }  // namespace clearway::matching
 

@@ -63,13 +63,16 @@ class StageRun {
     int64_t done = 0;
     for (int32_t c = 0; c < components_.count; ++c) {
       const int32_t size = nodes_.start[c + 1] - nodes_.start[c];
+      const auto within = [&](double part) {
+        return keep_going((static_cast<double>(done) + part * size) / graph_.node_count);
+      };
       const int32_t edges = arcs_.start[c + 1] - arcs_.start[c];
-      if (size > 1 && !keep_going(static_cast<double>(done) / graph_.node_count)) {
+      if (size > 1 && !within(0)) {
         return absl::CancelledError("matching was cancelled");
       }
       if (edges < size) {
         ValueTree(c);
-      } else if (const absl::Status status = SolveComponent(c); !status.ok()) {
+      } else if (const absl::Status status = SolveComponent(c, within); !status.ok()) {
         return status;
       }
       LiftAboveLower(c);
@@ -108,7 +111,7 @@ class StageRun {
     }
   }
 
-  absl::Status SolveComponent(int32_t c) {
+  absl::Status SolveComponent(int32_t c, const std::function<bool(double)>& keep_going) {
     FlowProblem problem;
     for (int32_t k = nodes_.start[c]; k < nodes_.start[c + 1]; ++k) {
       local_[nodes_.item[k]] = problem.node_count++;
@@ -128,7 +131,7 @@ class StageRun {
     const Contraction contraction(problem, limit_only);
     const FlowProblem& small = contraction.small();
     const FlowMethod method = ChooseFlowMethod(small.node_count, small.arcs.size());
-    const absl::StatusOr<FlowResult> small_result = SolveFlow(small, method);
+    const absl::StatusOr<FlowResult> small_result = SolveFlow(small, method, keep_going);
     if (!small_result.ok()) return small_result.status();
     const FlowResult result = contraction.Expand(*small_result);
     for (size_t i = 0; i < problem.arcs.size(); ++i) {

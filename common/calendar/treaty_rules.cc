@@ -91,10 +91,17 @@ class Judge {
     if (withdrawal == nullptr) return nullptr;
     return ToCivil(withdrawal->date()) >= ToCivil(instrument.date()) ? withdrawal : nullptr;
   }
-  // Was a party before, and its withdrawal has taken effect by the action's day.
-  bool Withdrew() const {
+  // A withdrawal has taken effect by the action's day.
+  bool HasWithdrawn() const {
     const TreatyAction* withdrawal = LatestOf(TreatyAction::KIND_WITHDRAWAL, day_);
     return withdrawal != nullptr && *EffectiveDay(state_, *withdrawal) <= day_;
+  }
+  // The same, and the State has not joined again since, not even after the action's day.
+  bool IsOutside() const {
+    if (!HasWithdrawn()) return false;
+    const TreatyAction* withdrawal = LatestOf(TreatyAction::KIND_WITHDRAWAL, day_);
+    const TreatyAction* instrument = LatestInstrument(absl::CivilDay::max());
+    return instrument == nullptr || ToCivil(instrument->date()) <= ToCivil(withdrawal->date());
   }
 
   void CheckTime() {
@@ -135,14 +142,14 @@ class Judge {
       Find(kBySignatories, absl::StrCat("the State signed on ", ToString(signature->date()),
                                         ", after ", Text(day_)));
     }
-    if (Withdrew()) {
+    if (HasWithdrawn()) {
       Find(kInstruments, "a State that has withdrawn joins again by accession");
     }
   }
 
   void CheckAccession() {
     const auto* signature = LatestOf(TreatyAction::KIND_SIGNATURE, absl::CivilDay::max());
-    if (signature != nullptr && !Withdrew()) {
+    if (signature != nullptr && !HasWithdrawn()) {
       Find(kAccession,
            absl::StrCat("accession is for a State that has not signed, and this one did "
                         "on ",
@@ -163,7 +170,8 @@ class Judge {
   void CheckOnlyInstrument() {
     const TreatyAction* instrument = LatestInstrument(absl::CivilDay::max());
     if (instrument == nullptr) return;
-    if (ToCivil(instrument->date()) <= day_ && Withdrew()) return;
+    // A successor takes its predecessor's place: it has not joined by itself before.
+    if (IsOutside() && action_.kind() != TreatyAction::KIND_SUCCESSION) return;
     Find(kInstruments,
          absl::StrCat("the State deposited its instrument on ", ToString(instrument->date())));
   }

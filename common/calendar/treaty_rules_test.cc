@@ -166,6 +166,14 @@ INSTANTIATE_TEST_SUITE_P(
              {kSigned, kRatified, kWithdrew},
              {"ACCESSION", "2025-03-05"},
              "Article 16, paragraph 2"},
+        Case{"acceded again twice",
+             {kSigned, kRatified, kWithdrew, {"ACCESSION", "2025-06-01"}},
+             {"ACCESSION", "2025-06-01"},
+             "Article 16"},
+        Case{"acceded again before an accession",
+             {kSigned, kRatified, kWithdrew, {"ACCESSION", "2025-06-01"}},
+             {"ACCESSION", "2025-05-01"},
+             "Article 16"},
         Case{"ratified again",
              {kSigned, kRatified, kWithdrew},
              {"RATIFICATION", "2025-06-01"},
@@ -184,6 +192,14 @@ TEST(TreatyRulesOfNewStatesTest, NothingBeforeTheFirstDay) {
   absl::Status early = CheckTreatyAction(state, Action({"ACCESSION", "2011-07-08"}));
   EXPECT_EQ(early.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(early.message()), HasSubstr("2011-07-09"));
+}
+
+TEST(TreatyRulesOfNewStatesTest, SuccessionIsNoWayBack) {
+  State state = Joining("SSD", {{"ACCESSION", "2011-07-09"}, {"WITHDRAWAL", "2012-01-01"}});
+  *state.mutable_existed_from() = Day("2011-07-09");
+  EXPECT_TRUE(CheckTreatyAction(state, Action({"ACCESSION", "2013-01-01"})).ok());
+  EXPECT_EQ(CheckTreatyAction(state, Action({"SUCCESSION", "2013-01-01"})).code(),
+            absl::StatusCode::kFailedPrecondition);
 }
 
 TEST(TreatyRulesFieldsTest, ListsEveryFieldThatMakesNoSense) {

@@ -51,6 +51,7 @@ Families FamiliesOf(const RocksdbOptions& options) {
   table.format_version = 5;
   rocksdb::ColumnFamilyOptions records;
   records.compression = rocksdb::kLZ4Compression;
+  records.write_buffer_size = options.write_buffer_bytes;
   records.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   rocksdb::ColumnFamilyOptions feed = records;
   table.filter_policy.reset();  // the feed is only ever walked

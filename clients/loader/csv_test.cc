@@ -4,7 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <random>
 #include <string>
+#include <vector>
+
+#include "absl/strings/str_replace.h"
 
 namespace clearway::loader {
 namespace {
@@ -77,6 +81,56 @@ TEST(CsvTest, NamesEveryMissingColumn) {
   ASSERT_TRUE(table.ok());
   EXPECT_TRUE(table->Require({"b", "a"}).ok());
   EXPECT_EQ(table->Require({"a", "x", "y"}).message(), "t.csv:1: columns missing: x, y");
+}
+
+// What is written by the rules of RFC 4180 is read back, whatever it holds.
+TEST(CsvTest, ReadsBackWhatIsWritten) {
+  std::mt19937 random(4180);
+  const std::string alphabet = "ab ,;\"\n\r'é";
+  for (int round = 0; round < 500; ++round) {
+    const size_t columns = 1 + random() % 4;
+    std::string text;
+    std::vector<std::vector<std::string>> rows;
+    for (size_t i = 0; i < columns; ++i) text += (i > 0 ? ",c" : "c") + std::to_string(i);
+    for (size_t r = random() % 5; r > 0; --r) {
+      text += random() % 2 == 0 ? "\n" : "\r\n";
+      rows.emplace_back();
+      for (size_t i = 0; i < columns; ++i) {
+        std::string field = "x";  // so that a row of one field is no empty line
+        for (size_t n = random() % 6; n > 0; --n) field += alphabet[random() % alphabet.size()];
+        rows.back().push_back(field);
+        text += (i > 0 ? ",\"" : "\"") + absl::StrReplaceAll(field, {{"\"", "\"\""}}) + "\"";
+      }
+    }
+    auto table = CsvTable::Parse(text, "t.csv");
+    ASSERT_TRUE(table.ok()) << table.status() << "\n" << text;
+    ASSERT_EQ(table->rows().size(), rows.size()) << text;
+    for (size_t r = 0; r < rows.size(); ++r) {
+      for (size_t i = 0; i < columns; ++i) {
+        ASSERT_EQ(table->rows()[r].Get("c" + std::to_string(i)), rows[r][i]) << text;
+      }
+    }
+  }
+}
+
+// Any bytes are a table or are refused with a line.
+TEST(CsvTest, AnyBytesAreReadOrRefused) {
+  std::mt19937 random(2010);
+  const std::string alphabet = "a,\"\n\r";
+  int refused = 0;
+  for (int round = 0; round < 20000; ++round) {
+    std::string text;
+    for (size_t n = random() % 24; n > 0; --n) text += alphabet[random() % alphabet.size()];
+    auto table = CsvTable::Parse(text, "t.csv");
+    if (table.ok()) {
+      for (const CsvRow& row : table->rows()) ASSERT_FALSE(row.Where().empty());
+    } else {
+      ++refused;
+      ASSERT_EQ(table.status().message().substr(0, 6), "t.csv:") << table.status();
+    }
+  }
+  EXPECT_GT(refused, 0);
+  EXPECT_LT(refused, 20000);
 }
 
 TEST(CsvTest, ReadsFiles) {

@@ -9,7 +9,7 @@
 
 namespace clearway::universalization {
 
-// No two areas share a name or alias.
+// No two areas share a name or alias, and none bears a State's.
 absl::StatusOr<v1::Area> CreateArea(const rpc::Call& call, store::Txn& txn,
                                     const v1::CreateAreaRequest& request);
 absl::StatusOr<v1::Area> GetArea(const rpc::Call& call, const store::Snapshot& at,

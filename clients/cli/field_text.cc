@@ -14,6 +14,7 @@
 #include "clearway/cooperation/v1/quantity.pb.h"
 #include "clearway/type/v1/rules.pb.h"
 #include "common/calendar/date.h"
+#include "common/refdata/money.h"
 #include "common/status_macros.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -140,16 +141,10 @@ std::string WithSeparators(int64_t number) {
   return number < 0 ? "-" + digits : digits;
 }
 
+// For people with thousands separators; plainly for CSV: "USD 20000000.50".
 std::string MoneyText(const Money& money, bool plain) {
-  std::string text = plain ? absl::StrCat(money.units()) : WithSeparators(money.units());
-  if (money.nanos() != 0) {
-    std::string fraction = absl::StrCat(std::abs(money.nanos()));
-    fraction.insert(0, 9 - fraction.size(), '0');
-    while (fraction.size() > 2 && fraction.back() == '0') fraction.pop_back();
-    if (money.units() == 0 && money.nanos() < 0) text.insert(0, "-");
-    absl::StrAppend(&text, ".", fraction);
-  }
-  return absl::StrCat(money.currency_code(), " ", text);
+  std::string text = refdata::FormatMoney(money);
+  return plain ? absl::StrReplaceAll(text, {{",", ""}}) : text;
 }
 
 std::string MessageText(const Message& value, bool plain) {

@@ -30,16 +30,16 @@ std::string Print(Format format) {
 
 TEST(TableTest, AlignsColumnsAndPutsNumbersToTheRight) {
   EXPECT_EQ(Print(Format::kTable),
-            "NAME                 TOTAL  TITLE\n"
-            "offers/a         USD 1,500  Déminage, \"phase 2\"\n"
-            "offers/bcd  USD 20,000,000  Survey\n");
+            "NAME                    TOTAL  TITLE\n"
+            "offers/a         USD 1,500.00  Déminage, \"phase 2\"\n"
+            "offers/bcd  USD 20,000,000.00  Survey\n");
 }
 
 TEST(TableTest, CsvQuotesWhatNeedsIt) {
   EXPECT_EQ(Print(Format::kCsv),
             "name,total,title\r\n"
-            "offers/a,USD 1500,\"Déminage, \"\"phase 2\"\"\"\r\n"
-            "offers/bcd,USD 20000000,Survey\r\n");
+            "offers/a,USD 1500.00,\"Déminage, \"\"phase 2\"\"\"\r\n"
+            "offers/bcd,USD 20000000.00,Survey\r\n");
 }
 
 TEST(TableTest, JsonIsOneArray) {

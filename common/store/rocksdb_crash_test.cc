@@ -1,17 +1,15 @@
 // Power cuts and failing disks: what was acknowledged is there, and nothing is there by half.
-#include <atomic>
+#include <condition_variable>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <random>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/store/conformance.h"
+#include "common/store/crash_workload.h"
 #include "common/store/fault_file_system.h"
 #include "common/store/rocksdb_store.h"
 #include "common/store/test_directory.h"
@@ -20,8 +18,6 @@
 
 namespace clearway::store {
 namespace {
-
-constexpr int kRecords = 8;
 
 class RocksdbCrashTest : public testing::Test {
  protected:
@@ -40,96 +36,16 @@ class RocksdbCrashTest : public testing::Test {
 
   absl::StatusOr<std::unique_ptr<Store>> Open() { return OpenRocksdbStore(options_); }
 
-  // Writes one number to records in four places, two of them watched, with a value long enough
-  // that the log fills.
-  static void Queue(Store* store, int number, Store::DoneFn done) {
-    store->Transact(
-        [number](Txn& txn) {
-          const int record = number % kRecords;
-          const std::string value = absl::StrCat(number, ";", std::string(3000, 'x'));
-          for (const char* prefix : {"e/a/", "e/b/", "x/a/", "x/b/"}) {
-            absl::Status status = txn.Put(absl::StrCat(prefix, record), value);
-            if (!status.ok()) return status;
-          }
-          return txn.Put("last", std::to_string(number));
-        },
-        std::move(done));
+  // As in crash_workload.h; the test's own failure when they fail.
+  static int Write(Store* store, int first, int count) {
+    auto greatest = WriteNumbers(store, first, count, [](int) {});
+    EXPECT_TRUE(greatest.ok()) << greatest.status();
+    return greatest.value_or(-2);
   }
-
-  // Numbers first.. until the disk fails or `count` are written. The greatest acknowledged one.
-  int WriteUntilFailure(Store* store, int first, int count) {
-    std::mutex mutex;
-    int acknowledged = first - 1;
-    std::vector<std::thread> writers;
-    std::atomic<int> next{first};
-    for (int i = 0; i < 3; ++i) {
-      writers.emplace_back([&] {
-        for (;;) {
-          // One at a time is numbered and queued, so that they run in this order.
-          std::mutex answered_mutex;
-          std::condition_variable answered;
-          absl::optional<absl::StatusOr<Revision>> answer;
-          int number = 0;
-          {
-            std::lock_guard<std::mutex> lock(mutex);
-            number = next++;
-            if (number >= first + count) return;
-            Queue(store, number, [&](absl::StatusOr<Revision> result) {
-              std::lock_guard<std::mutex> answered_lock(answered_mutex);
-              answer = std::move(result);
-              answered.notify_one();
-            });
-          }
-          std::unique_lock<std::mutex> lock(answered_mutex);
-          answered.wait(lock, [&] { return answer.has_value(); });
-          if (!answer->ok()) {
-            EXPECT_EQ(answer->status().code(), absl::StatusCode::kUnavailable);
-            return;
-          }
-          std::lock_guard<std::mutex> acknowledged_lock(mutex);
-          acknowledged = std::max(acknowledged, number);
-        }
-      });
-    }
-    for (std::thread& writer : writers) writer.join();
-    return acknowledged;
-  }
-
-  // Checks that the store shows the first numbers up to one at or after `acknowledged`, each
-  // whole, and that the feed tells the same. Returns that number.
-  int ExpectWhole(Store* store, int acknowledged) {
-    const auto snapshot = store->GetSnapshot();
-    int last = -1;
-    const auto text = snapshot->Get("last");
-    EXPECT_TRUE(text.ok()) << text.status();
-    if (text->has_value()) {
-      EXPECT_TRUE(absl::SimpleAtoi(**text, &last));
-    }
-    EXPECT_GE(last, acknowledged);
-    EXPECT_EQ(snapshot->revision(), last + 1) << "each number is one revision";
-    std::map<std::string, std::string> watched;
-    for (int number = std::max(0, last - kRecords + 1); number <= last; ++number) {
-      const int record = number % kRecords;
-      const auto first = snapshot->Get(absl::StrCat("e/a/", record));
-      EXPECT_TRUE(first.ok() && first->has_value());
-      EXPECT_EQ((*first)->substr(0, (*first)->find(';')), std::to_string(number));
-      for (const char* prefix : {"e/b/", "x/a/", "x/b/"}) {
-        EXPECT_EQ(*snapshot->Get(absl::StrCat(prefix, record)), *first) << prefix;
-      }
-    }
-    const Revision from = store->compacted_revision();
-    Collector collector(from);
-    auto subscription = store->Watch("e/", from, collector.Callback());
-    EXPECT_TRUE(subscription.ok()) << subscription.status();
-    collector.WaitFor(store->revision());
-    const std::vector<Change> changes = collector.changes();
-    EXPECT_EQ(changes.size(), static_cast<size_t>(2 * (store->revision() - from)));
-    for (size_t i = 0; i < changes.size(); ++i) {
-      EXPECT_EQ(changes[i].revision, from + 1 + static_cast<Revision>(i / 2));
-      EXPECT_EQ(changes[i].value.substr(0, changes[i].value.find(';')),
-                std::to_string(changes[i].revision - 1));
-    }
-    return last;
+  static int Check(Store* store, int acknowledged) {
+    auto last = CheckNumbers(store, acknowledged);
+    EXPECT_TRUE(last.ok()) << last.status();
+    return last.value_or(-2);
   }
 
   const std::string root_ = NewPath();
@@ -154,7 +70,7 @@ TEST_F(RocksdbCrashTest, MakingAStoreSurvivesACrashAtAnyChange) {
     auto store = Open();
     ASSERT_TRUE(store.ok()) << store.status();
     EXPECT_EQ((*store)->revision(), 0);
-    EXPECT_EQ(WriteUntilFailure(store->get(), 0, 3), 2);
+    EXPECT_EQ(Write(store->get(), 0, 3), 2);
     ASSERT_LT(changes, 1000);
   }
 }
@@ -172,14 +88,14 @@ TEST_F(RocksdbCrashTest, AcknowledgedWritesSurviveCrashesWheneverTheyCome) {
     {
       auto store = Open();
       if (store.ok()) {
-        acknowledged = WriteUntilFailure(store->get(), ExpectWhole(store->get(), last) + 1, 60);
+        acknowledged = Write(store->get(), Check(store->get(), last) + 1, 60);
       }
       crashes += faults_->failed();
     }
     faults_->Crash(random);
     auto store = Open();
     ASSERT_TRUE(store.ok()) << store.status();
-    last = ExpectWhole(store->get(), acknowledged);
+    last = Check(store->get(), acknowledged);
     if (testing::Test::HasFailure()) return;
   }
   EXPECT_GT(crashes, 5);
@@ -196,18 +112,18 @@ TEST_P(RocksdbFailingDiskTest, TheStoreStopsAndStillReads) {
   std::mt19937_64 random(3);
   auto store = Open();
   ASSERT_TRUE(store.ok()) << store.status();
-  ASSERT_EQ(WriteUntilFailure(store->get(), 0, 10), 9);
+  ASSERT_EQ(Write(store->get(), 0, 10), 9);
   Collector collector(10);
   auto subscription = (*store)->Watch("e/", 10, collector.Callback());
   Break(true);
-  EXPECT_EQ(WriteUntilFailure(store->get(), 10, 10), 9);
+  EXPECT_EQ(Write(store->get(), 10, 10), 9);
   EXPECT_EQ((*store)->revision(), 10);
   EXPECT_EQ(**(*store)->GetSnapshot()->Get("last"), "9");
-  ExpectWhole(store->get(), 9);
+  Check(store->get(), 9);
   EXPECT_EQ((*store)->Compact(1).code(), absl::StatusCode::kUnavailable);
   // It stays stopped: what the disk kept of the failed write is not known before a restart.
   Break(false);
-  EXPECT_EQ(WriteUntilFailure(store->get(), 10, 10), 9);
+  EXPECT_EQ(Write(store->get(), 10, 10), 9);
   auto read = (*store)->TransactAndWait([](Txn& txn) { return txn.Get("last").status(); });
   EXPECT_EQ(read.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(collector.through(), 10) << "nothing that is not durable is told";
@@ -216,8 +132,8 @@ TEST_P(RocksdbFailingDiskTest, TheStoreStopsAndStillReads) {
   faults_->Crash(random);
   store = Open();
   ASSERT_TRUE(store.ok()) << store.status();
-  const int last = ExpectWhole(store->get(), 9);
-  EXPECT_EQ(WriteUntilFailure(store->get(), last + 1, 5), last + 5);
+  const int last = Check(store->get(), 9);
+  EXPECT_EQ(Write(store->get(), last + 1, 5), last + 5);
 }
 
 // An answer that was read from a write must not come before that write is durable.
@@ -265,7 +181,7 @@ TEST_F(RocksdbCrashTest, ADamagedTableIsDataLoss) {
   {
     auto store = Open();
     ASSERT_TRUE(store.ok()) << store.status();
-    ASSERT_EQ(WriteUntilFailure(store->get(), 0, 100), 99);
+    ASSERT_EQ(Write(store->get(), 0, 100), 99);
   }
   ASSERT_TRUE(Open().ok()) << "opening writes what the log held to tables";
   int damaged = 0;

@@ -50,8 +50,8 @@ struct RocksdbOptions {
   // Memory for the feed's latest changes, from which live subscriptions are served.
   size_t feed_tail_bytes = 16 << 20;
   size_t block_cache_bytes = 64 << 20;
-  // Memory for records that are logged but not yet in tables, and as much again for the feed.
-  size_t write_buffer_bytes = 64 << 20;
+  // Memory for what is in the log but not yet in tables.
+  size_t write_buffer_bytes = 128 << 20;
   // The directory's random id, written when it is made; drawn from the system when empty.
   std::string new_store_id;
   // Not owned; must outlive the store and its snapshots. The system's own when null.

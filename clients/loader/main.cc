@@ -10,6 +10,7 @@
 #include "clients/generator/scenario.h"
 #include "clients/loader/assistance_rows.h"
 #include "clients/loader/cooperation_loader.h"
+#include "clients/loader/health.h"
 #include "clients/loader/ledger.h"
 #include "clients/loader/progress_bar.h"
 #include "clients/loader/registry.h"
@@ -24,6 +25,7 @@ struct Settings {
   std::string universalization = "127.0.0.1:50051";
   std::string cooperation = "127.0.0.1:50053";
   std::string report;
+  int wait_seconds = 30;
   bool verbose = false;
   bool synthetic = false;
   generator::ScenarioOptions scenario;
@@ -75,6 +77,7 @@ int Tell(const Tally& tally, Notes* notes) {
 
 absl::StatusOr<int> LoadRegistryData(const Settings& settings, ProgressBar* bar, Notes* notes) {
   ASSIGN_OR_RETURN(auto client, rpc::Client::Connect(settings.universalization));
+  RETURN_IF_ERROR(WaitUntilServing(*client, absl::Seconds(settings.wait_seconds)));
   ASSIGN_OR_RETURN(RegistryRows rows, ReadRegistry(settings.data));
   LoadOptions options;
   options.progress = [bar](absl::string_view what, size_t done, size_t total) {
@@ -130,6 +133,7 @@ absl::StatusOr<int> Load(const Settings& settings, Notes* notes) {
   ProgressBar bar(std::cerr, isatty(STDERR_FILENO) != 0);
   ASSIGN_OR_RETURN(int refused, LoadRegistryData(settings, &bar, notes));
   ASSIGN_OR_RETURN(auto client, rpc::Client::Connect(settings.cooperation));
+  RETURN_IF_ERROR(WaitUntilServing(*client, absl::Seconds(settings.wait_seconds)));
   CooperationLoader loader(*client, [&bar](absl::string_view kind, size_t done, size_t total) {
     bar.Show(absl::StrCat("loading ", kind), done, total);
   });
@@ -153,6 +157,9 @@ int Main(int argc, char** argv) {
   app.add_option("--cooperation", settings.cooperation, "address of cooperation")
       ->capture_default_str();
   app.add_option("--report", settings.report, "also write everything that is told to this file");
+  app.add_option("--wait", settings.wait_seconds, "seconds to wait for each service")
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
   app.add_flag("-v,--verbose", settings.verbose, "each row that became nothing, with its reason");
   app.add_flag("--synthetic", settings.synthetic, "also load a made-up scenario, marked so");
   app.add_option("--seed", settings.scenario.seed, "of the scenario")->capture_default_str();

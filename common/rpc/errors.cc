@@ -30,6 +30,24 @@ bool FindDetail(const absl::Status& status, Detail* detail) {
   return payload.has_value() && detail->ParseFromString(std::string(*payload));
 }
 
+// Bytes of the UTF-8 character that the text begins with; 0 when it begins with none (RFC 3629).
+size_t CharacterLength(absl::string_view text) {
+  auto at = [&](size_t i) -> unsigned { return static_cast<unsigned char>(text[i]); };
+  unsigned first = at(0);
+  if (first < 0x80) return 1;
+  size_t length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  if (length == 0 || text.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((at(i) & 0xc0) != 0x80) return 0;
+  }
+  // Overlong forms, surrogates, and what lies beyond U+10FFFF.
+  if ((first == 0xe0 && at(1) < 0xa0) || (first == 0xed && at(1) > 0x9f) ||
+      (first == 0xf0 && at(1) < 0x90) || (first == 0xf4 && at(1) > 0x8f)) {
+    return 0;
+  }
+  return length;
+}
+
 absl::Status AboutResource(absl::StatusCode code, ErrorReason reason, absl::string_view name,
                            absl::string_view what) {
   std::string message = absl::StrCat(Quote(name), " ", what);
@@ -52,15 +70,16 @@ std::string Quote(absl::string_view text, size_t max_bytes) {
     text = text.substr(0, max_bytes);
   }
   std::string out = "\"";
-  for (char c : text) {
-    unsigned char byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
+  for (size_t i = 0; i < text.size();) {
+    unsigned char byte = static_cast<unsigned char>(text[i]);
+    size_t length = CharacterLength(text.substr(i));
+    if (length == 0 || byte < 0x20 || byte == 0x7f) {
       absl::StrAppendFormat(&out, "\\x%02x", byte);
+      ++i;
     } else {
-      out += c;
+      if (byte == '"' || byte == '\\') out += '\\';
+      absl::StrAppend(&out, text.substr(i, length));
+      i += length;
     }
   }
   absl::StrAppend(&out, cut ? "…\"" : "\"");

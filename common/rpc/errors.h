@@ -58,8 +58,8 @@ class Violations {
   std::vector<Item> list_;
 };
 
-// Client text for a message: in quotes, control characters escaped, cut after `max_bytes` (never
-// inside a UTF-8 character).
+// Client text for a message: in quotes, control characters and what is no UTF-8 escaped, cut after
+// `max_bytes` (never inside a UTF-8 character).
 std::string Quote(absl::string_view text, size_t max_bytes = 60);
 
 // One violation.

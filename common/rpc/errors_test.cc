@@ -125,5 +125,16 @@ TEST(QuoteTest, CutsBetweenCharactersAndEscapes) {
   EXPECT_EQ(Quote("abcd", 3), "\"abc…\"");
 }
 
+// Messages and details are proto strings: valid UTF-8, whatever a client sent or a caller cut.
+TEST(QuoteTest, WhatIsNoUtf8IsEscaped) {
+  EXPECT_EQ(Quote("a\xff"), "\"a\\xff\"");
+  EXPECT_EQ(Quote("\xc3"), "\"\\xc3\"");
+  EXPECT_EQ(Quote("\xa9x"), "\"\\xa9x\"");
+  EXPECT_EQ(Quote("\xc0\xaf"), "\"\\xc0\\xaf\"");           // overlong
+  EXPECT_EQ(Quote("\xed\xa0\x80"), "\"\\xed\\xa0\\x80\"");  // a surrogate
+  EXPECT_EQ(Quote("\xf4\x90\x80\x80"), "\"\\xf4\\x90\\x80\\x80\"");
+  EXPECT_EQ(Quote("ລ€𝄞"), "\"ລ€𝄞\"");
+}
+
 }  // namespace
 }  // namespace clearway::rpc

@@ -1,0 +1,64 @@
+#include "common/rpc/handler_stream.h"
+
+#include <chrono>
+#include <utility>
+
+#include "common/rpc/codec.h"
+#include "common/rpc/errors.h"
+#include "common/status_macros.h"
+
+namespace clearway::rpc {
+namespace {
+
+// How soon a handler looks again whether other streams' queues have left room.
+constexpr std::chrono::milliseconds kLookAgain(20);
+
+}  // namespace
+
+HandlerStream::HandlerStream(ServerCore* core, const MethodState* method,
+                             grpc::CallbackServerContext* context)
+    : StreamCall(core, method, context),
+      request_(method->request->New()),
+      queue_(&core->limits, &core->queued_bytes) {}
+
+absl::Status HandlerStream::Start() {
+  auto self = std::static_pointer_cast<HandlerStream>(shared_from_this());
+  if (core_.pool.Add([self] { self->Handle(); })) return absl::OkStatus();
+  return RetryLater(absl::StatusCode::kResourceExhausted, type::v1::ERROR_REASON_TOO_MANY_REQUESTS,
+                    "too many streams are being computed; retry later", absl::Seconds(1));
+}
+
+void HandlerStream::Handle() {
+  absl::Status result = RunHandler([&] { return method_.method->stream(call_, *request_, *this); });
+  std::lock_guard<std::mutex> lock(mutex_);
+  result_ = std::move(result);
+  PullLocked();
+}
+
+absl::Status HandlerStream::Send(const Message& message) {
+  grpc::ByteBuffer bytes;
+  RETURN_IF_ERROR(Serialize(message, &bytes));
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (!ended() && !queue_.Push(&bytes)) room_.wait_for(lock, kLookAgain);
+  if (ended()) return end_status_.ok() ? absl::CancelledError("the stream is over") : end_status_;
+  PullLocked();
+  return absl::OkStatus();
+}
+
+StreamCall::Step HandlerStream::Next() {
+  if (!queue_.empty()) {
+    queue_.Pop(&buffer_);
+    room_.notify_one();
+    return Step::kWrite;
+  }
+  if (!result_.has_value()) return Step::kWait;
+  end_status_ = *std::move(result_);
+  return Step::kEnd;
+}
+
+void HandlerStream::OnEnded() {
+  queue_.Clear();
+  room_.notify_all();
+}
+
+}  // namespace clearway::rpc

@@ -1,0 +1,39 @@
+// Services as gRPC sees them: every method takes and gives bytes. Private to common/rpc.
+#ifndef CLEARWAY_COMMON_RPC_RAW_SERVICE_H_
+#define CLEARWAY_COMMON_RPC_RAW_SERVICE_H_
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "common/rpc/server_core.h"
+#include "grpcpp/generic/async_generic_service.h"
+#include "grpcpp/impl/service_type.h"
+
+namespace clearway::rpc {
+
+// One service. `core` and `methods` outlive it; `methods` is not empty.
+class RawService final : public grpc::Service {
+ public:
+  RawService(ServerCore* core, const std::deque<MethodState>& methods);
+};
+
+// Everything that no service answers: UNIMPLEMENTED, saying what there is.
+class UnknownMethods final : public grpc::CallbackGenericService {
+ public:
+  // `services` (and their stores) outlive it.
+  UnknownMethods(ServerCore* core, std::vector<const Service*> services);
+  grpc::ServerGenericBidiReactor* CreateReactor(
+      grpc::GenericCallbackServerContext* context) override;
+
+ private:
+  absl::Status Explain(absl::string_view path) const;
+
+  ServerCore* const core_;
+  const std::vector<const Service*> services_;
+  MethodState state_;
+};
+
+}  // namespace clearway::rpc
+
+#endif  // CLEARWAY_COMMON_RPC_RAW_SERVICE_H_

@@ -1,0 +1,254 @@
+#include "common/rpc/server.h"
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "absl/random/random.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "common/resource/feed.h"
+#include "common/rpc/authenticate.h"
+#include "common/rpc/log.h"
+#include "common/rpc/raw_service.h"
+#include "common/rpc/server_core.h"
+#include "common/rpc/watch_hub.h"
+#include "common/status_macros.h"
+#include "grpc/support/log.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+
+namespace clearway::rpc {
+namespace {
+
+void GrpcLog(gpr_log_func_args* args) {
+  // Peers that send rubbish make gRPC complain; that is no error of ours.
+  const LogLevel level =
+      args->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kWarning : LogLevel::kDebug;
+  Log(level, "grpc", {{"message", args->message}, {"file", args->file}, {"line", args->line}});
+}
+
+// Once a process, before the first server.
+void PrepareGrpc() {
+  static const bool done = [] {
+    gpr_set_log_function(GrpcLog);
+    CaptureProtobufLog();
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    return true;
+  }();
+  (void)done;
+}
+
+uint64_t SystemRandom() {
+  thread_local absl::BitGen random;
+  return random();
+}
+
+const google::protobuf::FieldDescriptor* FieldOf(const Message& message, const char* name,
+                                                 google::protobuf::FieldDescriptor::CppType type) {
+  const auto* field = message.GetDescriptor()->FindFieldByName(name);
+  return field != nullptr && !field->is_repeated() && field->cpp_type() == type ? field : nullptr;
+}
+
+const Message* PrototypeOf(const google::protobuf::Descriptor* type) {
+  return google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
+}
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  Impl(ServerOptions options, std::vector<std::unique_ptr<Service>> services)
+      : options_(std::move(options)),
+        services_(std::move(services)),
+        core_(
+            options_.limits, options_.clock ? options_.clock : [] { return absl::Now(); },
+            options_.random ? options_.random : SystemRandom) {}
+
+  ~Impl() {
+    if (server_ != nullptr && !drained_) Drain(absl::ZeroDuration());
+    StopTicking();
+    core_.metrics.RemoveGauges();
+  }
+
+  absl::Status Start() {
+    for (const auto& service : services_) RETURN_IF_ERROR(AddService(*service));
+    RETURN_IF_ERROR(Listen());
+    AddGauges();
+    for (const auto& service : services_) SetHealth(*service, true);
+    ticker_ = std::thread([this] { TickUntilStopped(); });
+    return absl::OkStatus();
+  }
+
+  void Drain(absl::Duration patience) {
+    drained_ = true;
+    const absl::Time until = absl::Now() + patience;
+    server_->GetHealthCheckService()->SetServingStatus(false);
+    core_.draining = true;
+    core_.registry.EndAll(DrainingError());
+    core_.registry.AwaitEmpty(until);
+    server_->Shutdown(absl::ToChronoTime(until));
+    server_->Wait();
+    StopTicking();
+    for (auto& [store, hub] : hubs_) hub->Stop();
+  }
+
+  const std::vector<int>& ports() const { return ports_; }
+  Metrics& metrics() { return core_.metrics; }
+
+ private:
+  absl::Status AddService(const Service& service) {
+    RETURN_IF_ERROR(service.CheckComplete());
+    auto& states = states_.emplace_back();
+    for (const auto& [name, method] : service.methods()) {
+      MethodState& state = states.emplace_back();
+      state.service = &service;
+      state.method = &method;
+      state.name = absl::StrCat(service.descriptor()->full_name(), "/", name);
+      state.path = absl::StrCat("/", state.name);
+      state.request = PrototypeOf(method.descriptor->input_type());
+      state.response = PrototypeOf(method.descriptor->output_type());
+      using Field = google::protobuf::FieldDescriptor;
+      state.request_id = FieldOf(*state.request, "request_id", Field::CPPTYPE_STRING);
+      state.validate_only = FieldOf(*state.request, "validate_only", Field::CPPTYPE_BOOL);
+      ASSIGN_OR_RETURN(state.validator, resource::Validator::For(method.descriptor->input_type()));
+      state.metrics =
+          core_.metrics.AddMethod(method.descriptor->server_streaming() ? "server_stream" : "unary",
+                                  service.descriptor()->full_name(), name);
+      if (method.kind == Method::Kind::kWatch) RETURN_IF_ERROR(AddHub(service.store(), &state));
+    }
+    raw_services_.push_back(std::make_unique<RawService>(&core_, states));
+    return absl::OkStatus();
+  }
+
+  absl::Status AddHub(store::Store* store, MethodState* state) {
+    ASSIGN_OR_RETURN(state->store_id, resource::EnsureStoreId(store, core_.random()));
+    auto& hub = hubs_[store];
+    if (hub == nullptr) {
+      hub = std::make_unique<WatchHub>(store, options_.limits.watch_tail_bytes);
+      RETURN_IF_ERROR(hub->Start());
+    }
+    state->hub = hub.get();
+    return absl::OkStatus();
+  }
+
+  absl::Status Listen() {
+    PrepareGrpc();
+    grpc::ServerBuilder builder;
+    ports_.resize(options_.listen.size());
+    for (size_t i = 0; i < options_.listen.size(); ++i) {
+      const std::string& address = options_.listen[i];
+      const size_t colon = address.rfind(':');
+      if (colon == std::string::npos || colon + 1 == address.size()) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("\"", address, "\" is no address; it looks like 127.0.0.1:50053"));
+      }
+      if (!IsLoopbackHost(address.substr(0, colon))) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            "refusing to listen on ", address,
+            ": callers are not authenticated yet, so only this machine may call; use 127.0.0.1"));
+      }
+      builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &ports_[i]);
+    }
+    for (const auto& service : raw_services_) builder.RegisterService(service.get());
+    std::vector<const Service*> services;
+    for (const auto& service : services_) services.push_back(service.get());
+    unknown_ = std::make_unique<UnknownMethods>(&core_, std::move(services));
+    builder.RegisterCallbackGenericService(unknown_.get());
+    // Somewhat too large gets our own answer, with details; far too large gRPC's.
+    builder.SetMaxReceiveMessageSize(static_cast<int>(options_.limits.max_message_bytes * 4));
+    // Two servers on one port would share its calls in silence.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    // Clients may ping as often as every ten seconds, also without calls.
+    builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10000);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr) {
+      return absl::UnavailableError(absl::StrCat("cannot listen on ",
+                                                 absl::StrJoin(options_.listen, ", "),
+                                                 ": is another server running there?"));
+    }
+    return absl::OkStatus();
+  }
+
+  void AddGauges() {
+    const auto add = [this](const char* name, const char* help, const std::atomic<int64_t>& value) {
+      core_.metrics.AddGauge(name, help, [&value] { return static_cast<double>(value.load()); });
+    };
+    add("clearway_calls_in_flight", "Unary calls being handled.", core_.calls);
+    add("clearway_open_streams", "Streams open.", core_.streams);
+    add("clearway_stream_queue_bytes", "Bytes in all streams' queues.", core_.queued_bytes);
+    std::set<const store::Store*> stores;
+    for (const auto& service : services_) stores.insert(service->store());
+    if (stores.size() != 1 || *stores.begin() == nullptr) return;
+    const store::Store* store = *stores.begin();
+    core_.metrics.AddGauge("clearway_store_revision", "Last committed revision.",
+                           [store] { return static_cast<double>(store->revision()); });
+    core_.metrics.AddGauge("clearway_store_compacted_revision", "The feed starts after this.",
+                           [store] { return static_cast<double>(store->compacted_revision()); });
+  }
+
+  void SetHealth(const Service& service, bool serving) {
+    server_->GetHealthCheckService()->SetServingStatus(service.descriptor()->full_name(), serving);
+  }
+
+  void TickUntilStopped() {
+    const absl::Duration interval = std::min(
+        {absl::Seconds(1), core_.limits.reader_patience / 4, core_.limits.watch_heartbeat / 4});
+    std::unique_lock<std::mutex> lock(ticker_mutex_);
+    while (!ticker_stop_.wait_for(lock, absl::ToChronoMicroseconds(interval),
+                                  [this] { return stop_ticking_; })) {
+      lock.unlock();
+      core_.registry.Tick(core_.clock());
+      lock.lock();
+    }
+  }
+
+  void StopTicking() {
+    {
+      std::lock_guard<std::mutex> lock(ticker_mutex_);
+      stop_ticking_ = true;
+    }
+    ticker_stop_.notify_all();
+    if (ticker_.joinable()) ticker_.join();
+  }
+
+  const ServerOptions options_;
+  const std::vector<std::unique_ptr<Service>> services_;
+  // Each is used by those below it.
+  std::map<store::Store*, std::unique_ptr<WatchHub>> hubs_;
+  std::deque<std::deque<MethodState>> states_;  // by service; they do not move
+  ServerCore core_;
+  std::vector<std::unique_ptr<RawService>> raw_services_;
+  std::unique_ptr<UnknownMethods> unknown_;
+  std::vector<int> ports_;
+  std::unique_ptr<grpc::Server> server_;
+  bool drained_ = false;
+  std::mutex ticker_mutex_;
+  std::condition_variable ticker_stop_;
+  bool stop_ticking_ = false;
+  std::thread ticker_;
+};
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    ServerOptions options, std::vector<std::unique_ptr<Service>> services) {
+  auto impl = std::make_unique<Impl>(std::move(options), std::move(services));
+  RETURN_IF_ERROR(impl->Start());
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Server::~Server() = default;
+const std::vector<int>& Server::ports() const { return impl_->ports(); }
+Metrics& Server::metrics() { return impl_->metrics(); }
+void Server::Drain(absl::Duration patience) { impl_->Drain(patience); }
+
+}  // namespace clearway::rpc

@@ -1,0 +1,104 @@
+#include "common/rpc/server_core.h"
+
+#include <chrono>
+
+#include "common/rpc/authenticate.h"
+#include "common/rpc/authorize.h"
+#include "common/rpc/codec.h"
+#include "common/rpc/errors.h"
+#include "common/rpc/log.h"
+#include "common/rpc/trace.h"
+#include "common/rpc/wire_status.h"
+#include "common/status_macros.h"
+
+namespace clearway::rpc {
+namespace {
+
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+  const std::chrono::system_clock::time_point deadline = context.deadline();
+  if (deadline == std::chrono::system_clock::time_point::max()) return absl::InfiniteFuture();
+  return absl::FromChrono(deadline);
+}
+
+std::string TraceIdOf(const grpc::CallbackServerContext& context, uint64_t seed) {
+  const auto& metadata = context.client_metadata();
+  auto it = metadata.find("traceparent");
+  if (it != metadata.end()) {
+    absl::string_view id = TraceIdFrom({it->second.data(), it->second.size()});
+    if (!id.empty()) return std::string(id);
+  }
+  return NewTraceId(seed);
+}
+
+}  // namespace
+
+absl::Status DrainingError() {
+  return RetryLater(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_DRAINING,
+                    "the server is shutting down", absl::Seconds(1));
+}
+
+absl::Status BeginCall(ServerCore& core, const MethodState& method,
+                       grpc::CallbackServerContext& context, Call* call) {
+  method.metrics->Started();
+  call->method = method.name;
+  call->time = core.clock();
+  call->deadline = DeadlineOf(context);
+  call->seed = core.random();
+  call->trace_id = TraceIdOf(context, call->seed);
+  call->peer = PeerAddress(context.peer());
+  if (core.draining.load(std::memory_order_relaxed)) return DrainingError();
+  if (call->deadline <= call->time) {
+    return MakeError(absl::StatusCode::kDeadlineExceeded, type::v1::ERROR_REASON_DEADLINE_PASSED,
+                     "the deadline passed before the work began");
+  }
+  ASSIGN_OR_RETURN(call->actor, Authenticate(call->peer));
+  return absl::OkStatus();
+}
+
+absl::Status TakeRequest(ServerCore& core, const MethodState& method, const grpc::ByteBuffer& bytes,
+                         Call* call, Message* request) {
+  method.metrics->Received();
+  RETURN_IF_ERROR(Parse(bytes, core.limits.max_message_bytes, request));
+  if (method.request_id != nullptr) {
+    call->request_id = request->GetReflection()->GetString(*request, method.request_id);
+  }
+  RETURN_IF_ERROR(method.validator->Validate(*request));
+  return Authorize(*call, *request);
+}
+
+grpc::Status EndCall(const ServerCore& core, const MethodState& method, const Call& call,
+                     absl::Status status) {
+  const absl::Duration took = core.clock() - call.time;
+  if (status.ok()) {
+    method.metrics->Handled(0, took);
+    if (LogEnabled(LogLevel::kDebug)) {
+      Log(LogLevel::kDebug, "call",
+          {{"method", call.method},
+           {"code", "OK"},
+           {"trace_id", call.trace_id},
+           {"ms", absl::ToDoubleMilliseconds(took)}});
+    }
+    return grpc::Status::OK;
+  }
+  bool hidden = false;
+  const absl::Status published = Published(status, call.trace_id, &hidden);
+  const WireStatus wire = ToWire(published);
+  method.metrics->Handled(wire.code, took);
+  if (hidden) {
+    Log(LogLevel::kError, "call failed",
+        {{"method", call.method},
+         {"code", absl::StatusCodeToString(status.code())},
+         {"trace_id", call.trace_id},
+         {"error", status.message()},
+         {"ms", absl::ToDoubleMilliseconds(took)}});
+  } else if (LogEnabled(LogLevel::kDebug)) {
+    Log(LogLevel::kDebug, "call",
+        {{"method", call.method},
+         {"code", absl::StatusCodeToString(status.code())},
+         {"trace_id", call.trace_id},
+         {"ms", absl::ToDoubleMilliseconds(took)}});
+  }
+  return grpc::Status(static_cast<grpc::StatusCode>(wire.code), wire.message, wire.details);
+}
+
+}  // namespace clearway::rpc

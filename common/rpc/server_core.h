@@ -1,0 +1,94 @@
+// What all calls of a server share, and the steps that every kind of call takes. Private to
+// common/rpc.
+#ifndef CLEARWAY_COMMON_RPC_SERVER_CORE_H_
+#define CLEARWAY_COMMON_RPC_SERVER_CORE_H_
+
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/resource/validate.h"
+#include "common/rpc/call.h"
+#include "common/rpc/limits.h"
+#include "common/rpc/metrics.h"
+#include "common/rpc/service.h"
+#include "common/rpc/stream_registry.h"
+#include "common/rpc/thread_pool.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
+#include "grpcpp/support/status.h"
+
+namespace clearway::rpc {
+
+class WatchHub;
+
+// One method as it is served. Everything is set at start and stays.
+struct MethodState {
+  const Service* service = nullptr;
+  const Method* method = nullptr;
+  std::string name;                  // "clearway.cooperation.v1.CooperationService/GetOffer"
+  std::string path;                  // "/" and the name
+  const Message* request = nullptr;  // prototypes
+  const Message* response = nullptr;
+  const google::protobuf::FieldDescriptor* request_id = nullptr;  // null: has none
+  const google::protobuf::FieldDescriptor* validate_only = nullptr;
+  const resource::Validator* validator = nullptr;
+  MethodMetrics* metrics = nullptr;
+  WatchHub* hub = nullptr;  // of a Watch
+  std::string store_id;     // of a Watch
+};
+
+struct ServerCore {
+  ServerCore(const Limits& limits, std::function<absl::Time()> clock,
+             std::function<uint64_t()> random)
+      : limits(limits),
+        clock(std::move(clock)),
+        random(std::move(random)),
+        pool(limits.stream_threads, limits.stream_backlog) {}
+
+  const Limits limits;
+  const std::function<absl::Time()> clock;
+  const std::function<uint64_t()> random;
+  Metrics metrics;
+  std::atomic<bool> draining{false};
+  std::atomic<int64_t> calls{0};
+  std::atomic<int64_t> streams{0};
+  std::atomic<int64_t> queued_bytes{0};
+  StreamRegistry registry;
+  ThreadPool pool;  // last: its jobs use the rest
+};
+
+// Fills `call` and checks what can be checked without the request: draining, deadline, caller.
+absl::Status BeginCall(ServerCore& core, const MethodState& method,
+                       grpc::CallbackServerContext& context, Call* call);
+
+// Parses, validates and authorises; sets call->request_id.
+absl::Status TakeRequest(ServerCore& core, const MethodState& method, const grpc::ByteBuffer& bytes,
+                         Call* call, Message* request);
+
+// The status as the client gets it. Counts the call and logs what concerns operators.
+grpc::Status EndCall(const ServerCore& core, const MethodState& method, const Call& call,
+                     absl::Status status);
+
+absl::Status DrainingError();
+
+// Runs a handler; what it throws becomes INTERNAL.
+template <typename Handler>
+absl::Status RunHandler(Handler&& handler) {
+  try {
+    return handler();
+  } catch (const std::exception& e) {
+    return absl::InternalError(absl::StrCat("exception: ", e.what()));
+  } catch (...) {
+    return absl::InternalError("exception of unknown type");
+  }
+}
+
+}  // namespace clearway::rpc
+
+#endif  // CLEARWAY_COMMON_RPC_SERVER_CORE_H_

@@ -1,0 +1,109 @@
+#include "common/rpc/testing/echo_service.h"
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/resource/collection.h"
+#include "common/rpc/errors.h"
+#include "common/rpc/testing/echo.pb.h"
+#include "common/status_macros.h"
+
+namespace clearway::rpc {
+namespace {
+
+using testing::v1::CreateEchoRequest;
+using testing::v1::Echo;
+using testing::v1::GetEchoRequest;
+using testing::v1::StreamEchoRequest;
+
+const resource::Collection<Echo>& Echoes() {
+  static const auto* echoes =
+      new resource::Collection<Echo>({.collection = "echoes", .indexes = {}});
+  return *echoes;
+}
+
+absl::StatusOr<Echo> GetEcho(const Call& call, const store::Snapshot& at,
+                             const GetEchoRequest& request) {
+  if (request.name() == "echoes/throw") throw std::runtime_error("a secret");
+  if (request.name() == "echoes/throw-number") throw 42;
+  if (request.name() == "echoes/internal") return absl::InternalError("a secret");
+  if (request.name() == "echoes/fixed") {
+    Echo echo;
+    echo.set_name(request.name());
+    echo.set_text("fixed");
+    return echo;
+  }
+  if (request.name() == "echoes/call") {
+    Echo echo;
+    echo.set_name(call.method);
+    echo.set_text(absl::StrCat(call.actor, " ", call.trace_id));
+    return echo;
+  }
+  return Echoes().Get(at, request.name());
+}
+
+absl::StatusOr<Echo> CreateEcho(EchoProbe* probe, const Call& call, store::Txn& txn,
+                                const CreateEchoRequest& request) {
+  ASSIGN_OR_RETURN(Echo echo, Echoes().Create(call, txn, request.echo(), request.echo_id()));
+  if (request.echo_id() == "throw") throw std::runtime_error("a secret");
+  ++probe->created;
+  return echo;
+}
+
+Echo Numbered(const StreamEchoRequest& request, int index) {
+  Echo echo;
+  echo.set_index(index);
+  echo.set_text(std::string(request.text_bytes(), 'x'));
+  return echo;
+}
+
+absl::Status Hang(EchoProbe* probe, const Call& call) {
+  ++probe->hanging;
+  while (!call.Cancelled()) absl::SleepFor(absl::Milliseconds(1));
+  --probe->hanging;
+  ++probe->cancelled;
+  return absl::CancelledError("nobody waits");
+}
+
+absl::Status StreamEcho(EchoProbe* probe, const Call& call, const StreamEchoRequest& request,
+                        Sink<Echo>& sink) {
+  for (int i = 0; i < request.count(); ++i) {
+    absl::Status status = sink.Send(Numbered(request, i));
+    if (!status.ok()) {
+      ++probe->cancelled;
+      return status;
+    }
+    ++probe->sent;
+  }
+  if (request.hang()) return Hang(probe, call);
+  if (request.fail() == "throw") throw std::runtime_error("a secret");
+  if (!request.fail().empty()) return InvalidField("fail", request.fail());
+  return absl::OkStatus();
+}
+
+absl::Status ComputeEcho(EchoProbe* probe, const Call& call, const StreamEchoRequest& request,
+                         Sink<Echo>& sink) {
+  return StreamEcho(probe, call, request, sink);
+}
+
+}  // namespace
+
+std::unique_ptr<Service> NewEchoService(store::Store* store, EchoProbe* probe) {
+  using std::placeholders::_1;
+  using std::placeholders::_2;
+  using std::placeholders::_3;
+  const auto* file = Echo::descriptor()->file();
+  auto service = std::make_unique<Service>(file->FindServiceByName("EchoService"), store);
+  service->Read<GetEchoRequest, Echo>("GetEcho", GetEcho);
+  service->Write<CreateEchoRequest, Echo>("CreateEcho", std::bind(CreateEcho, probe, _1, _2, _3));
+  service->Stream<StreamEchoRequest, Echo>("StreamEcho", std::bind(StreamEcho, probe, _1, _2, _3));
+  service->Stream<StreamEchoRequest, Echo>("ComputeEcho",
+                                           std::bind(ComputeEcho, probe, _1, _2, _3));
+  service->Watch();
+  return service;
+}
+
+}  // namespace clearway::rpc

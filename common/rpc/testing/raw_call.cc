@@ -1,0 +1,59 @@
+#include "common/rpc/testing/raw_call.h"
+
+#include "absl/time/clock.h"
+#include "common/rpc/client_stream.h"
+#include "common/rpc/wire_status.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+
+namespace clearway::rpc {
+
+struct RawCaller::Impl {
+  std::shared_ptr<grpc::Channel> channel;
+
+  absl::Status Run(const std::string& path, absl::string_view bytes, absl::Duration timeout,
+                   std::string* answer) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    grpc::Slice slice(bytes.data(), bytes.size());
+    ClientStream stream(channel, path, &context, grpc::ByteBuffer(&slice, 1));
+    for (;;) {
+      const ClientStream::State state = stream.Await(absl::Seconds(60));
+      if (state != ClientStream::State::kMessage) break;
+      grpc::Slice got;
+      if (stream.message().DumpToSingleSlice(&got).ok()) {
+        answer->assign(reinterpret_cast<const char*>(got.begin()), got.size());
+      }
+      stream.ReadNext();
+    }
+    return stream.Finish();
+  }
+};
+
+RawCaller::RawCaller(const std::string& address) : impl_(std::make_unique<Impl>()) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  impl_->channel =
+      grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+RawCaller::~RawCaller() = default;
+
+absl::Status RawCaller::Call(const std::string& path, absl::string_view bytes,
+                             absl::Duration timeout) {
+  std::string answer;
+  return impl_->Run(path, bytes, timeout, &answer);
+}
+
+int RawCaller::Health(const std::string& service) {
+  // grpc.health.v1: HealthCheckRequest.service and HealthCheckResponse.status are both field 1.
+  std::string request;
+  if (!service.empty()) {
+    request = std::string("\x0a") + static_cast<char>(service.size()) + service;
+  }
+  std::string answer;
+  const absl::Status status =
+      impl_->Run("/grpc.health.v1.Health/Check", request, absl::Seconds(10), &answer);
+  return status.ok() && answer.size() == 2 ? answer[1] : -1;
+}
+
+}  // namespace clearway::rpc

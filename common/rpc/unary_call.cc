@@ -1,0 +1,179 @@
+#include "common/rpc/unary_call.h"
+
+#include <memory>
+#include <utility>
+
+#include "common/resource/idempotency.h"
+#include "common/rpc/codec.h"
+#include "common/rpc/errors.h"
+#include "common/status_macros.h"
+#include "google/protobuf/arena.h"
+
+namespace clearway::rpc {
+namespace {
+
+using google::protobuf::Arena;
+
+google::protobuf::ArenaOptions WithBlock(char* block, size_t size) {
+  google::protobuf::ArenaOptions options;
+  options.initial_block = block;
+  options.initial_block_size = size;
+  return options;
+}
+
+// One call from arrival to answer. Whoever still needs it holds it; Finish lets gRPC go.
+class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
+ public:
+  UnaryCall(ServerCore* core, const MethodState* method, grpc::CallbackServerContext* context,
+            grpc::ByteBuffer* out)
+      : core_(*core),
+        method_(*method),
+        context_(context),
+        reactor_(context->DefaultReactor()),
+        out_(out),
+        arena_(WithBlock(block_, sizeof(block_))) {}
+
+  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
+
+  void Run(const grpc::ByteBuffer& bytes) {
+    absl::Status status = Begin(bytes);
+    if (!status.ok()) return Finish(std::move(status));
+    switch (method_.method->kind) {
+      case Method::Kind::kRead:
+        return Read();
+      case Method::Kind::kWrite:
+        return Write();
+      default:
+        return Compute();
+    }
+  }
+
+ private:
+  absl::Status Begin(const grpc::ByteBuffer& bytes) {
+    RETURN_IF_ERROR(BeginCall(core_, method_, *context_, &call_));
+    slot_ = Reservation(&core_.calls, core_.limits.max_calls);
+    if (!slot_) {
+      return RetryLater(absl::StatusCode::kResourceExhausted,
+                        type::v1::ERROR_REASON_TOO_MANY_REQUESTS,
+                        "too many calls at once; retry later", absl::Milliseconds(500));
+    }
+    call_.cancelled = [this] { return context_->IsCancelled(); };
+    request_ = method_.request->New(&arena_);
+    // Not on the arena: handlers move their results in, which across arenas would be a copy.
+    response_.reset(method_.response->New());
+    return TakeRequest(core_, method_, bytes, &call_, request_);
+  }
+
+  void Read() {
+    Finish(RunHandler([&] {
+      return method_.method->read(call_, *method_.service->store()->GetSnapshot(), *request_,
+                                  response_.get());
+    }));
+  }
+
+  void Write() {
+    if (method_.validate_only != nullptr) {
+      validate_only_ = request_->GetReflection()->GetBool(*request_, method_.validate_only);
+    }
+    method_.service->store()->Transact(
+        [self = shared_from_this()](store::Txn& txn) {
+          return RunHandler([&] { return self->InTransaction(txn); });
+        },
+        [self = shared_from_this()](absl::StatusOr<store::Revision> result) {
+          const bool discarded = self->validated_ && !result.ok() &&
+                                 result.status().code() == absl::StatusCode::kCancelled;
+          self->Finish(discarded ? absl::OkStatus() : result.status());
+        });
+  }
+
+  // May be run again: leaves nothing behind from an earlier time.
+  absl::Status InTransaction(store::Txn& txn) {
+    validated_ = false;
+    response_->Clear();
+    // Checked here too, since transactions wait for their turn.
+    if (call_.deadline != absl::InfiniteFuture() && core_.clock() >= call_.deadline) {
+      return MakeError(absl::StatusCode::kDeadlineExceeded, type::v1::ERROR_REASON_DEADLINE_PASSED,
+                       "the deadline passed before the work began");
+    }
+    ASSIGN_OR_RETURN(bool repeated, resource::Replay(txn, call_, *request_, response_.get()));
+    if (repeated) return absl::OkStatus();
+    RETURN_IF_ERROR(method_.method->write(call_, txn, *request_, response_.get()));
+    if (validate_only_) {
+      validated_ = true;
+      return absl::CancelledError("validate_only");  // discards what was written
+    }
+    return resource::Remember(txn, call_, *request_, *response_);
+  }
+
+  // Takes the one message of a handler whose work is long.
+  class OneMessage : public RawSink {
+   public:
+    explicit OneMessage(Message* out) : out_(out) {}
+    absl::Status Send(const Message& message) override {
+      if (++sent_ > 1) return absl::InternalError("more than one answer to a unary call");
+      out_->CopyFrom(message);
+      return absl::OkStatus();
+    }
+    int sent() const { return sent_; }
+
+   private:
+    Message* out_;
+    int sent_ = 0;
+  };
+
+  void Compute() {
+    // Long work is not waited for when the server shuts down.
+    call_.cancelled = [this] { return context_->IsCancelled() || core_.draining; };
+    const bool taken = core_.pool.Add([self = shared_from_this()] { self->ComputeOnPool(); });
+    if (taken) return;
+    Finish(RetryLater(absl::StatusCode::kResourceExhausted,
+                      type::v1::ERROR_REASON_TOO_MANY_REQUESTS,
+                      "too many long calls at once; retry later", absl::Seconds(1)));
+  }
+
+  void ComputeOnPool() {
+    OneMessage sink(response_.get());
+    absl::Status status =
+        RunHandler([&] { return method_.method->stream(call_, *request_, sink); });
+    if (status.ok() && sink.sent() != 1) status = absl::InternalError("no answer was sent");
+    const bool gave_up = status.code() == absl::StatusCode::kCancelled;
+    if (gave_up && !context_->IsCancelled() && core_.draining) status = DrainingError();
+    Finish(std::move(status));
+  }
+
+  void Finish(absl::Status status) {
+    if (status.ok()) status = Serialize(*response_, out_);
+    if (status.ok()) method_.metrics->Sent();
+    slot_.Release();
+    call_.cancelled = nullptr;
+    // The context may be gone as soon as this is said.
+    reactor_->Finish(EndCall(core_, method_, call_, std::move(status)));
+  }
+
+  ServerCore& core_;
+  const MethodState& method_;
+  grpc::CallbackServerContext* const context_;
+  grpc::ServerUnaryReactor* const reactor_;
+  grpc::ByteBuffer* const out_;
+  Call call_;
+  Reservation slot_;
+  bool validate_only_ = false;
+  bool validated_ = false;
+  Message* request_ = nullptr;  // on the arena
+  std::unique_ptr<Message> response_;
+  char block_[2048];
+  Arena arena_;
+};
+
+}  // namespace
+
+grpc::ServerUnaryReactor* HandleUnary(ServerCore* core, const MethodState* method,
+                                      grpc::CallbackServerContext* context,
+                                      const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+  auto call = std::make_shared<UnaryCall>(core, method, context, response);
+  grpc::ServerUnaryReactor* reactor = call->reactor();
+  call->Run(*request);
+  return reactor;
+}
+
+}  // namespace clearway::rpc

@@ -97,6 +97,33 @@ TEST(AssistanceRowsTest, TheDataFilesCanBeReadWhole) {
   }
 }
 
+// A name that the registry does not have would be refused by the service.
+TEST(AssistanceRowsTest, EveryPartyIsInTheRegistry) {
+  std::set<std::string> known;
+  for (const char* kind : {"states", "areas", "actors"}) {
+    auto table = CsvTable::ReadFile(std::string("data/") + kind + ".csv");
+    ASSERT_TRUE(table.ok()) << table.status();
+    for (const CsvRow& row : table->rows()) {
+      known.insert(std::string(kind) + "/" + std::string(row.Get("id")));
+    }
+  }
+  for (const auto& request : ReadAll("requests.csv", ReadRequest)) {
+    EXPECT_EQ(known.count(request.recipient()), 1u) << request.recipient();
+  }
+  for (const auto& offer : ReadAll("offers.csv", ReadOffer)) {
+    EXPECT_EQ(known.count(offer.provider()), 1u) << offer.provider();
+    for (const std::string& recipient : offer.earmark().recipients()) {
+      EXPECT_EQ(known.count(recipient), 1u) << recipient;
+    }
+  }
+  for (const auto& external : ReadAll("contributions.csv", ReadContribution)) {
+    EXPECT_EQ(known.count(external.contribution.provider()), 1u) << external.contribution.name();
+    for (const std::string& recipient : external.contribution.recipients()) {
+      EXPECT_EQ(known.count(recipient), 1u) << recipient;
+    }
+  }
+}
+
 // Every row of the source tables is accounted for, and what became of it is there.
 TEST(AssistanceRowsTest, TheLedgerHasEverySourceRow) {
   std::map<std::string, size_t> sources;

@@ -47,6 +47,20 @@ int64_t Dollars(const Contribution& made) {
   return value.money().currency_code() == "USD" ? value.money().units() : 0;
 }
 
+// One line of the table; a name that is too long for its column gets a line of its own.
+std::string Line(const std::string& provider, const std::string& year, const std::string& proposed,
+                 const std::string& recorded) {
+  constexpr size_t kNameColumns = 22;
+  std::string text;
+  std::string name = provider;
+  if (name.size() > kNameColumns) {
+    text = Wrapped(name, 4, 6);
+    name.clear();
+  }
+  return absl::StrCat(text,
+                      absl::StrFormat("    %-22s %-5s %-22s %s\n", name, year, proposed, recorded));
+}
+
 std::string RenderTotals(const Findings& findings, const std::string& recipient) {
   struct Total {
     int contributions = 0;
@@ -89,13 +103,11 @@ std::string RenderHistory(const Findings& findings) {
       0, 0);
   for (const auto& [recipient, by_provider] : proposed) {
     absl::StrAppend(&text, "\n  To ", findings.NameOf(recipient), "\n");
-    absl::StrAppend(&text, absl::StrFormat("    %-22s %-5s %-22s %s\n", "from", "year", "proposed",
-                                           "recorded"));
+    text += Line("from", "year", "proposed", "recorded");
     for (const auto& [key, amounts] : by_provider) {
       const auto& [provider, year] = key;
-      absl::StrAppend(&text, absl::StrFormat("    %-22s %-5d %-22s %s\n", findings.NameOf(provider),
-                                             year, absl::StrJoin(amounts, " + "),
-                                             Recorded(findings, provider, recipient, year)));
+      text += Line(findings.NameOf(provider), absl::StrCat(year), absl::StrJoin(amounts, " + "),
+                   Recorded(findings, provider, recipient, year));
     }
     text += RenderTotals(findings, recipient);
   }

@@ -38,10 +38,14 @@ struct Op {
 
 // Transactions that are committed with one write.
 struct Group {
+  explicit Group(std::shared_ptr<const RocksdbSnapshot> committed)
+      : before(std::move(committed)), last(before->revision()) {}
+
+  const std::shared_ptr<const RocksdbSnapshot> before;
   std::shared_ptr<Arena> arena = std::make_shared<Arena>();
   Overlay writes;
   std::vector<ChangeView> changes;
-  Revision last = 0;
+  Revision last;
   Revision compact_to = 0;
   std::vector<Answer> answers;  // given when the group is on disk
   size_t bytes = 0;
@@ -149,8 +153,7 @@ void RocksdbStore::Write() {
       taken.swap(queue_);
     }
     while (!taken.empty()) {
-      Group group;
-      group.last = Latest()->revision();
+      Group group(Latest());
       while (!taken.empty() && group.bytes < options_.max_group_bytes) {
         Run(std::move(taken.front()), group);
         taken.pop_front();
@@ -165,14 +168,13 @@ void RocksdbStore::Run(Op op, Group& group) {
     group.answers.push_back({std::move(op.done), failed_});
     return;
   }
-  const auto committed = Latest();
   if (op.fn == nullptr) {
     group.compact_to = std::max(group.compact_to, op.compact_to);
     group.answers.push_back({std::move(op.done), group.last});
     return;
   }
   transactions_.fetch_add(1, std::memory_order_relaxed);
-  OverlayTxn txn(*committed, {&group.writes}, *group.arena, group.last + 1);
+  OverlayTxn txn(*group.before, {&group.writes}, *group.arena, group.last + 1);
   const absl::Status status = txn.Finish(op.fn(txn));
   op.fn = nullptr;
   Answer answer{std::move(op.done), group.last};
@@ -194,20 +196,20 @@ void RocksdbStore::Run(Op op, Group& group) {
 }
 
 void RocksdbStore::Commit(Group& group) {
-  const auto before = Latest();
-  const bool compacts = group.compact_to > before->compacted_revision();
-  if (group.last > before->revision() || compacts) {
+  const RocksdbSnapshot& before = *group.before;
+  const bool compacts = group.compact_to > before.compacted_revision();
+  if (group.last > before.revision() || compacts) {
     const absl::Status written = WriteToDisk(group);
     if (written.ok()) {
-      const Revision compacted = std::max(group.compact_to, before->compacted_revision());
+      const Revision compacted = std::max(group.compact_to, before.compacted_revision());
       auto latest = std::make_shared<RocksdbSnapshot>(handles_, group.last, compacted);
       {
         std::lock_guard<std::mutex> lock(latest_mutex_);
         latest_ = std::move(latest);
       }
-      if (group.last > before->revision()) {
+      if (group.last > before.revision()) {
         auto segment = std::make_shared<FeedSegment>();
-        segment->first = before->revision() + 1;
+        segment->first = before.revision() + 1;
         segment->last = group.last;
         if (!group.changes.empty()) segment->arena = std::move(group.arena);
         segment->changes = std::move(group.changes);
@@ -245,7 +247,7 @@ absl::Status RocksdbStore::WriteToDisk(Group& group) {
     status = batch.Put(to.feed, rocksdb::SliceParts(key_parts, 1), rocksdb::SliceParts(parts, 3));
     if (!status.ok()) return FromRocksdb(status, "writing the change feed");
   }
-  const Revision compacted = Latest()->compacted_revision();
+  const Revision compacted = group.before->compacted_revision();
   if (options_.feed_retention > 0 && group.last - compacted > options_.feed_retention) {
     const Revision kept = options_.feed_retention - options_.feed_retention / 8;
     group.compact_to = std::max(group.compact_to, group.last - kept);

@@ -16,8 +16,9 @@
 //  - Reads never wait for writes, and a Snapshot never changes.
 //  - Watch delivers each committed change under a prefix once, in revision order.
 //
-// Keys and values are bytes; keys are ordered bytewise. Bounds: kMaxKeyBytes, kMaxValueBytes,
-// kMaxTxnBytes, beyond which a write is INVALID_ARGUMENT / RESOURCE_EXHAUSTED and nothing happens.
+// Keys and values are bytes; keys are ordered bytewise and not empty. Bounds: kMaxKeyBytes,
+// kMaxValueBytes, kMaxTxnBytes, beyond which a write is INVALID_ARGUMENT / RESOURCE_EXHAUSTED and
+// nothing happens.
 #ifndef CLEARWAY_COMMON_STORE_STORE_H_
 #define CLEARWAY_COMMON_STORE_STORE_H_
 
@@ -76,10 +77,14 @@ class Reader {
 class Snapshot : public Reader {};
 
 // The inside of a transaction: sees its own writes. Used by one thread, only during `fn`.
+//
+// What goes wrong sticks: after a refused write, a failed read, or the use of a cursor made before
+// a later write, the transaction is refused with that status, whatever `fn` returns.
 class Txn : public Reader {
  public:
   virtual absl::Status Put(absl::string_view key, absl::string_view value) = 0;
-  virtual absl::Status Delete(absl::string_view key) = 0;  // a missing key is no error
+  // A missing key is no error, and no change: it uses no revision and does not appear in the feed.
+  virtual absl::Status Delete(absl::string_view key) = 0;
 };
 
 struct Change {
@@ -103,13 +108,16 @@ class Store {
   // A status other than OK discards every write of it and is what `done` gets.
   using TxnFn = std::function<absl::Status(Txn&)>;
   // Called once, from a thread of the store; must not block. A transaction that wrote nothing
-  // gets the revision it read at, without waiting for the disk.
+  // gets the revision it read at, without waiting for the disk, unless what it read (or was
+  // refused for) is still on its way there.
   using DoneFn = std::function<void(absl::StatusOr<Revision>)>;
 
   virtual ~Store() = default;
 
-  // Queues the transaction. RESOURCE_EXHAUSTED (through `done`) when the queue is full,
-  // UNAVAILABLE when the store has stopped because the disk failed: then nothing of it is stored.
+  // Queues the transaction; `done` may be empty. RESOURCE_EXHAUSTED (through `done`) when the queue
+  // is full: then nothing of it is stored. UNAVAILABLE when the store has stopped because the disk
+  // failed: nothing of it is visible now; after a restart all of it is there or nothing, so that
+  // who repeats it must be able to tell (a request id).
   virtual void Transact(TxnFn fn, DoneFn done) = 0;
 
   // The same, waiting for the answer. Never call it from a `done` or a watch callback.

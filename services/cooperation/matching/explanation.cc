@@ -10,6 +10,7 @@
 #include "services/cooperation/matching/dual_interval.h"
 #include "services/cooperation/matching/explanation_words.h"
 #include "services/cooperation/matching/records_words.h"
+#include "services/cooperation/matching/smallest_change_finder.h"
 
 namespace clearway::matching {
 namespace {
@@ -105,6 +106,29 @@ class Explainer {
       const DualInterval price = prices.OfferCeiling(static_cast<int32_t>(i));
       out_.offers[offer_at_[problem.offers[i]]].price = ShadowPrice{price.least, price.greatest};
     }
+    return FindChanges(match);
+  }
+
+  absl::Status FindChanges(const CommodityMatch& match) {
+    const Problem& problem = match.problem;
+    std::vector<int64_t> served(problem.demands.size(), 0);
+    for (size_t i = 0; i < problem.network.pairs.size(); ++i) {
+      served[problem.network.pairs[i].demand] += match.solution.pair_flow[i];
+    }
+    SmallestChangeFinder finder(result_, match);
+    const auto more = [this, &finder] { return steps_ + finder.steps() < options_.search_limit; };
+    for (size_t i = 0; i < problem.demands.size() && more(); ++i) {
+      if (served[i] == problem.network.demands[i].capacity) continue;
+      if (options_.cancelled && options_.cancelled()) return absl::CancelledError("not wanted");
+      out_.needs[need_at_[problem.demands[i]]].change = finder.ForDemand(static_cast<int32_t>(i));
+    }
+    for (size_t i = 0; i < problem.offers.size() && more(); ++i) {
+      OfferOutcome& outcome = out_.offers[offer_at_[problem.offers[i]]];
+      if (outcome.matched > 0) continue;
+      if (options_.cancelled && options_.cancelled()) return absl::CancelledError("not wanted");
+      outcome.change = finder.ForUnusedOffer(static_cast<int32_t>(i));
+    }
+    steps_ += finder.steps();
     return absl::OkStatus();
   }
 
@@ -194,6 +218,7 @@ class Explainer {
   const Context& context_;
   const ExplainOptions& options_;
   Explanation out_;
+  int64_t steps_ = 0;                        // of all commodities' searches
   std::vector<int32_t> need_at_, offer_at_;  // context's place → outcome's; -1: has none
 };
 

@@ -76,7 +76,7 @@ struct ExplainOptions {
   int64_t count_limit = 300'000'000;
   // Beyond so many steps of search, smallest changes are left out (KIND_UNSPECIFIED), needs and
   // offers in canonical order coming first. About 100 ns each.
-  int64_t search_limit = 50'000'000;
+  int64_t search_limit = 20'000'000;
 };
 
 // Errors: CANCELLED; what ShadowPrices::Compute() says.

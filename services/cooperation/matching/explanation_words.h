@@ -1,4 +1,4 @@
-// What became of a need or an offer, in a few sentences for officers. Inner part of explanation.h.
+// What became of a need or an offer, in a few sentences for officers.
 #ifndef CLEARWAY_SERVICES_COOPERATION_MATCHING_EXPLANATION_WORDS_H_
 #define CLEARWAY_SERVICES_COOPERATION_MATCHING_EXPLANATION_WORDS_H_
 

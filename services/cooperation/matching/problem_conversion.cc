@@ -1,5 +1,6 @@
 #include "services/cooperation/matching/problem_conversion.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -115,24 +116,29 @@ absl::optional<RateTable::Conversion> RateTable::Find(absl::string_view from, in
       const auto at = rates->second.find(std::string(quote));
       return at == rates->second.end() ? nullptr : &at->second;
     };
-    if (const Latest* direct = rate_in(from_rates, to)) {
+    const Latest* direct = rate_in(from_rates, to);
+    const Latest* inverse = rate_in(to_rates, from);
+    if (direct != nullptr && (inverse == nullptr || inverse->day <= direct->day)) {
       numerator = direct->ratio.numerator;
       denominator = direct->ratio.denominator;
       found.rates = {direct->name};
-    } else if (const Latest* inverse = rate_in(to_rates, from)) {
+    } else if (inverse != nullptr) {
       numerator = inverse->ratio.denominator;
       denominator = inverse->ratio.numerator;
       found.rates = {inverse->name};
     } else {
       if (from_rates == rates_.end()) return absl::nullopt;
+      absl::CivilDay best;
       for (const auto& [quote, a] : from_rates->second) {
         const Latest* b = rate_in(to_rates, quote);
         if (b == nullptr) continue;
+        const absl::CivilDay older = std::min(a.day, b->day);
+        if (!found.rates.empty() && older <= best) continue;
+        best = older;
         // At most 10^21 × 10^12 each.
         numerator = a.ratio.numerator * b->ratio.denominator;
         denominator = a.ratio.denominator * b->ratio.numerator;
         found.rates = {a.name, b->name};
-        break;
       }
       if (found.rates.empty()) return absl::nullopt;
     }

@@ -4,9 +4,10 @@
 //   if (auto to_usd = table.Find("EUR", 2, "USD", 2)) cents = FloorTimes(euro_cents,
 //   to_usd->ratio);
 //
-// A conversion as of a date takes the latest rate that is not after it: the rate of the currency in
-// the other; else the other's in it, inverted; else both currencies' rates in the first currency,
-// by code, in which both have one.
+// A conversion as of a date takes, of the rates between the two currencies, quoted either way, the
+// latest that is not after it (quoted as asked for, where both ways have one of that day). Else it
+// goes through a currency in which both are quoted: the one whose older rate is the latest, among
+// equals the first by code. The ledger (../exchange.h) goes by the same rule.
 #ifndef CLEARWAY_SERVICES_COOPERATION_MATCHING_PROBLEM_CONVERSION_H_
 #define CLEARWAY_SERVICES_COOPERATION_MATCHING_PROBLEM_CONVERSION_H_
 

@@ -70,6 +70,22 @@ TEST(RateTableTest, InvertsAndCrosses) {
   EXPECT_EQ(table.Find("CHF", 2, "EUR", 2), absl::nullopt);
 }
 
+TEST(RateTableTest, TheLaterOfBothWaysHolds) {
+  const absl::CivilDay older(2011, 1, 1);
+  RateTable inverse = Table({Rate("EUR", "USD", older, "2"), Rate("USD", "EUR", kDay, "0.25")});
+  EXPECT_EQ(FloorTimes(100, inverse.Find("EUR", 2, "USD", 2)->ratio), 400);
+  RateTable same_day = Table({Rate("EUR", "USD", kDay, "2"), Rate("USD", "EUR", kDay, "0.25")});
+  EXPECT_EQ(FloorTimes(100, same_day.Find("EUR", 2, "USD", 2)->ratio), 200);
+  EXPECT_EQ(FloorTimes(100, same_day.Find("USD", 2, "EUR", 2)->ratio), 25);
+}
+
+TEST(RateTableTest, CrossesWhereTheOlderRateIsTheLatest) {
+  const absl::CivilDay older(2011, 1, 1);
+  RateTable table = Table({Rate("EUR", "CHF", kDay, "1"), Rate("NOK", "CHF", older, "1"),
+                           Rate("EUR", "USD", kDay, "3"), Rate("NOK", "USD", kDay - 1, "1")});
+  EXPECT_EQ(FloorTimes(100, table.Find("EUR", 2, "NOK", 2)->ratio), 300);
+}
+
 TEST(RateTableTest, ItselfNeedsNoRate) {
   auto same = Table({}).Find("USD", 2, "USD", 2);
   ASSERT_TRUE(same.has_value());

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
+#include <thread>
 #include <tuple>
 #include <vector>
 
@@ -152,6 +152,33 @@ TEST(SolverTest, ReportsProgressThatOnlyRises) {
     EXPECT_EQ(std::count(reports.begin(), reports.end(), std::make_tuple(stage, 1.0)), 1);
   }
   EXPECT_GE(std::get<double>(reports.front()), 0);
+}
+
+TEST(SolverTest, ThreadsDoNotDisturbEachOther) {
+  GeneratorOptions generator;
+  generator.offers = generator.demands = 1500;
+  const Network network = GenerateNetwork(generator);
+  const Solution alone = SolveAndVerify(network, true);
+  std::vector<absl::StatusOr<Solution>> solutions(4, absl::UnknownError("not run"));
+  std::vector<std::thread> threads;
+  for (size_t t = 0; t < solutions.size(); ++t) {
+    threads.emplace_back([&network, &solutions, t] {
+      int asked = 0;
+      SolveOptions options;
+      options.floor_stage = true;
+      if (t % 2 == 1) options.cancelled = [&asked] { return ++asked > 2; };
+      solutions[t] = Solve(network, options);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (size_t t = 0; t < solutions.size(); ++t) {
+    if (t % 2 == 1) {
+      EXPECT_EQ(solutions[t].status().code(), absl::StatusCode::kCancelled);
+    } else {
+      ASSERT_TRUE(solutions[t].ok()) << solutions[t].status();
+      EXPECT_EQ(solutions[t]->pair_flow, alone.pair_flow);
+    }
+  }
 }
 
 // A plan as names see it: what each element, under its first number, gives and gets.

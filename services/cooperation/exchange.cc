@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "common/calendar/date.h"
+#include "common/refdata/currencies.h"
 #include "common/rpc/errors.h"
 
 namespace clearway::cooperation {
@@ -149,21 +150,11 @@ absl::optional<Conversion> RateTable::Find(absl::string_view from_code, absl::st
 }
 
 absl::optional<Parts> PartsPerMinorUnit(absl::string_view currency) {
-  static constexpr absl::string_view kNone[] = {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY",
-                                                "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
-                                                "VND", "VUV", "XAF", "XOF", "XPF"};
-  static constexpr absl::string_view kThree[] = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
-  static constexpr absl::string_view kFour[] = {"CLF", "UYW"};
-  if (currency.size() != 3 || !std::all_of(currency.begin(), currency.end(), absl::ascii_isupper)) {
-    return absl::nullopt;
-  }
-  auto in = [&](const auto& list) {
-    return std::find(std::begin(list), std::end(list), currency) != std::end(list);
-  };
-  if (in(kNone)) return kPartsOfMoney;
-  if (in(kThree)) return kPartsOfMoney / 1000;
-  if (in(kFour)) return kPartsOfMoney / 10000;
-  return kPartsOfMoney / 100;
+  const refdata::Currency* known = refdata::FindCurrency(currency);
+  if (known == nullptr) return absl::nullopt;
+  Parts parts = kPartsOfMoney;
+  for (int i = 0; i < known->exponent; ++i) parts /= 10;
+  return parts;
 }
 
 absl::optional<Parts> Convert(Parts parts, const Fraction& rate, absl::string_view currency) {

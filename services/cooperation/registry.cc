@@ -1,0 +1,151 @@
+#include "services/cooperation/registry.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
+#include "common/calendar/date.h"
+#include "common/calendar/treaty_status.h"
+#include "common/rpc/client.h"
+#include "common/status_macros.h"
+#include "services/cooperation/quantity_rules.h"
+
+namespace clearway::cooperation {
+namespace {
+
+using type::v1::ResourceChange;
+
+constexpr absl::string_view kPrefix = "p/registry/";
+constexpr absl::string_view kStates = "p/registry/states/";
+constexpr absl::string_view kService = "clearway.universalization.v1.UniversalizationService";
+
+std::string KeyOf(absl::string_view name) { return absl::StrCat(kPrefix, name); }
+
+absl::StatusOr<Party> ParseParty(absl::string_view name, const std::string& bytes) {
+  Party party;
+  party.name = std::string(name);
+  bool parsed = false;
+  if (absl::StartsWith(name, "states/")) {
+    auto& state = party.state.emplace();
+    parsed = state.ParseFromString(bytes);
+    party.display_name = state.display_name();
+    party.region = state.region();
+    party.subregion = state.subregion();
+  } else if (absl::StartsWith(name, "areas/")) {
+    auto& area = party.area.emplace();
+    parsed = area.ParseFromString(bytes);
+    party.display_name = area.display_name();
+    party.region = area.region();
+  } else {
+    auto& actor = party.actor.emplace();
+    parsed = actor.ParseFromString(bytes);
+    party.display_name = actor.display_name();
+  }
+  if (parsed) return party;
+  return rpc::MakeError(absl::StatusCode::kDataLoss, type::v1::ERROR_REASON_DATA_DAMAGED,
+                        absl::StrCat("the registry's copy of ", name, " cannot be read"));
+}
+
+// The record in a change must be of the collection that its name says.
+bool IsOfItsCollection(const ResourceChange& change) {
+  const auto& any = change.resource();
+  if (absl::StartsWith(change.name(), "states/")) return any.Is<universalization::v1::State>();
+  if (absl::StartsWith(change.name(), "areas/")) return any.Is<universalization::v1::Area>();
+  return absl::StartsWith(change.name(), "actors/") && any.Is<universalization::v1::Actor>();
+}
+
+}  // namespace
+
+bool IsStateParty(const Party& party, const google::type::Date& day) {
+  return party.state.has_value() && calendar::ComputeStatus(*party.state, day).status() ==
+                                        universalization::v1::StatusAt::STATUS_STATE_PARTY;
+}
+
+bool IsLeastDeveloped(const Party& party, const google::type::Date& day) {
+  return party.state.has_value() &&
+         calendar::IsLeastDeveloped(*party.state, calendar::ToCivil(day));
+}
+
+absl::Status RegistryReady(const store::Reader& at) {
+  ASSIGN_OR_RETURN(const bool synced, rpc::Follower::Synced(at, kRegistryFollower));
+  if (synced) {
+    const auto states = at.Scan(kStates, store::PrefixEnd(kStates));
+    RETURN_IF_ERROR(states->status());
+    if (states->Valid()) return absl::OkStatus();
+  }
+  return rpc::RetryLater(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_REGISTRY_NOT_READY,
+                         "the copy of the registry of States is not there yet; retry later",
+                         absl::Seconds(1));
+}
+
+absl::StatusOr<absl::optional<Party>> FindParty(const store::Reader& at, absl::string_view name) {
+  ASSIGN_OR_RETURN(const auto bytes, at.Get(KeyOf(name)));
+  if (!bytes.has_value()) return absl::optional<Party>();
+  ASSIGN_OR_RETURN(Party party, ParseParty(name, *bytes));
+  return absl::optional<Party>(std::move(party));
+}
+
+absl::Status ForEachParty(const store::Reader& at, const std::function<bool(const Party&)>& fn) {
+  const auto cursor = at.Scan(kPrefix, store::PrefixEnd(kPrefix));
+  for (; cursor->Valid(); cursor->Next()) {
+    ASSIGN_OR_RETURN(const Party party, ParseParty(absl::StripPrefix(cursor->key(), kPrefix),
+                                                   std::string(cursor->value())));
+    if (!fn(party)) break;
+  }
+  return cursor->status();
+}
+
+absl::Status CheckParty(const store::Reader& at, absl::string_view name, absl::string_view field,
+                        rpc::Violations* bad) {
+  if (name.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto bytes, at.Get(KeyOf(name)));
+  if (bytes.has_value()) return absl::OkStatus();
+  if (absl::StartsWith(name, "states/")) {
+    bad->Add(field, absl::StrCat(rpc::Quote(name), " is no State of the registry"),
+             type::v1::ERROR_REASON_UNKNOWN_STATE);
+  } else {
+    bad->Add(field, absl::StrCat(rpc::Quote(name), " is not in the registry"),
+             type::v1::ERROR_REASON_UNKNOWN_REFERENCE);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckParties(const store::Reader& at,
+                          const google::protobuf::RepeatedPtrField<std::string>& names,
+                          absl::string_view field, rpc::Violations* bad) {
+  for (int i = 0; i < names.size(); ++i) {
+    RETURN_IF_ERROR(CheckParty(at, names[i], At(field, i), bad));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ApplyRegistryChange(store::Txn& txn, const ResourceChange& change) {
+  switch (change.kind()) {
+    case ResourceChange::KIND_DELETED:
+    case ResourceChange::KIND_PURGED:
+      return txn.Delete(KeyOf(change.name()));
+    default:
+      // What a newer registry may have beside States, areas and actors is not for here.
+      if (!IsOfItsCollection(change)) return absl::OkStatus();
+      return txn.Put(KeyOf(change.name()), change.resource().value());
+  }
+}
+
+absl::StatusOr<std::unique_ptr<rpc::Follower>> FollowRegistry(
+    absl::string_view address, store::Store* store,
+    std::function<void(const absl::Status&)> report) {
+  ASSIGN_OR_RETURN(auto client, rpc::Client::Connect(address));
+  rpc::FollowerOptions options;
+  options.client = std::move(client);
+  options.service = std::string(kService);
+  options.collections = {"states", "areas", "actors"};
+  options.store = store;
+  options.name = std::string(kRegistryFollower);
+  options.apply = ApplyRegistryChange;
+  options.report = std::move(report);
+  return std::make_unique<rpc::Follower>(std::move(options));
+}
+
+}  // namespace clearway::cooperation

@@ -80,13 +80,13 @@ void ExpectReadsAs(const Reader& reader, const Model& model, std::mt19937_64& ra
 TEST_P(StoreConformanceTest, ReadsLikeAMap) {
   for (const uint64_t seed : {1, 2, 3}) {
     SCOPED_TRACE(seed);
-    engine_ = nullptr;
     store_ = nullptr;
+    engine_ = nullptr;
     SetUp();
     std::mt19937_64 random(seed);
     Model model;
     std::vector<std::pair<std::shared_ptr<const Snapshot>, Model>> kept;
-    for (int i = 0; i < 100; ++i) {
+    for (int i = 0; i < 40; ++i) {
       Model changed = model;
       const bool refuse = random() % 4 == 0;
       auto done = store_->TransactAndWait([&](Txn& txn) {
@@ -99,7 +99,7 @@ TEST_P(StoreConformanceTest, ReadsLikeAMap) {
             changed[key] = std::to_string(random() % 100);
             EXPECT_TRUE(txn.Put(key, changed[key]).ok());
           }
-          ExpectReadsAs(txn, changed, random);
+          if (random() % 3 == 0) ExpectReadsAs(txn, changed, random);
         }
         return refuse ? absl::AbortedError("refused") : absl::OkStatus();
       });
@@ -107,7 +107,7 @@ TEST_P(StoreConformanceTest, ReadsLikeAMap) {
       if (!refuse) model = changed;
       const auto snapshot = store_->GetSnapshot();
       ExpectReadsAs(*snapshot, model, random);
-      if (random() % 10 == 0) kept.emplace_back(snapshot, model);
+      if (random() % 5 == 0) kept.emplace_back(snapshot, model);
       if (testing::Test::HasFatalFailure()) return;
     }
     for (const auto& [snapshot, then] : kept) {
@@ -123,7 +123,7 @@ TEST_P(StoreConformanceTest, ReadsLikeAMap) {
 TEST_P(StoreConformanceTest, GroupedTransactionsReadLikeAMap) {
   std::mt19937_64 random(4);  // used by one thread at a time: the transactions run in order
   Model model;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 150; ++i) {
     store_->Transact(
         [&, i](Txn& txn) {
           Model changed = model;

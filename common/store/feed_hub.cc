@@ -173,7 +173,13 @@ void FeedHub::State::Work() {
     ready.pop_front();
     ++taken;
     if (idle == 0 && !ready.empty()) starved.notify_one();
-    if (!subscriber->cancelled) Deliver(subscriber, lock);
+    if (subscriber->cancelled) continue;
+    // The disk may have shown it more than had been published here by then.
+    if (subscriber->after >= revision) {
+      waiting.push_back(subscriber);
+    } else {
+      Deliver(subscriber, lock);
+    }
   }
 }
 

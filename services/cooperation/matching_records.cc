@@ -1,0 +1,200 @@
+#include "services/cooperation/matching_records.h"
+
+#include <map>
+#include <utility>
+
+#include "absl/time/civil_time.h"
+#include "common/calendar/date.h"
+#include "common/status_macros.h"
+#include "services/cooperation/call_util.h"
+#include "services/cooperation/collections.h"
+#include "services/cooperation/ledger.h"
+#include "services/cooperation/matching_convert.h"
+#include "services/cooperation/progress.h"
+#include "services/cooperation/registry.h"
+#include "services/cooperation/request_state.h"
+
+namespace clearway::cooperation {
+namespace {
+
+using v1::Contribution;
+
+class Loader {
+ public:
+  Loader(const store::Reader& at, const RecordsQuery& query)
+      : at_(at),
+        query_(query),
+        day_(calendar::ToCivil(query.as_of)),
+        parties_(&records_, query.as_of, [this](absl::string_view name) { return Find(name); }) {}
+
+  absl::StatusOr<matching::Records> Load() {
+    records_.as_of = day_;
+    records_.policy = ToPolicy(query_.policy);
+    RETURN_IF_ERROR(RegistryReady(at_));
+    RETURN_IF_ERROR(Rates().ForEach(at_, [this](const v1::ExchangeRate& rate) {
+      records_.rates.push_back(ToRate(rate));
+      return true;
+    }));
+    RETURN_IF_ERROR(few() ? LoadFew() : LoadAll());
+    for (const v1::Offer& offer : query_.more_offers) {
+      matching::Offer more = ToOffer(offer, OfferSums(), &parties_);
+      more.open.published = true;
+      more.open.from = day_;
+      more.open.closed_on.reset();
+      if (!offer.has_valid_from()) more.valid_from = day_;
+      records_.offers.push_back(std::move(more));
+    }
+    parties_.Finish();
+    RETURN_IF_ERROR(damage_);
+    return std::move(records_);
+  }
+
+ private:
+  bool few() const { return !query_.requests.empty() && !query_.offers.empty(); }
+
+  // The registry's party, when it was not loaded with all others.
+  absl::optional<Party> Find(absl::string_view name) {
+    absl::StatusOr<absl::optional<Party>> party = FindParty(at_, name);
+    if (party.ok()) return *std::move(party);
+    damage_ = party.status();
+    return absl::nullopt;
+  }
+
+  absl::Status LoadAll() {
+    RETURN_IF_ERROR(ForEachParty(at_, [this](const Party& party) {
+      parties_.Add(party);
+      return true;
+    }));
+    RETURN_IF_ERROR(Contributions().ForEach(at_, [this](const Contribution& contribution) {
+      AddContribution(contribution);
+      return true;
+    }));
+    if (query_.requests.empty()) {
+      RETURN_IF_ERROR(Requests().ForEach(at_, [this](const v1::AssistanceRequest& request) {
+        AddRequest(request);
+        return true;
+      }));
+    }
+    if (query_.offers.empty()) {
+      RETURN_IF_ERROR(Offers().ForEach(at_, [this](const v1::Offer& offer) {
+        AddOffer(offer);
+        return true;
+      }));
+    }
+    return LoadNamed();
+  }
+
+  absl::Status LoadNamed() {
+    for (const std::string& name : query_.requests) {
+      ASSIGN_OR_RETURN(const v1::AssistanceRequest request, Requests().Get(at_, name));
+      AddRequest(request);
+    }
+    for (const std::string& name : query_.offers) {
+      ASSIGN_OR_RETURN(const v1::Offer offer, Offers().Get(at_, name));
+      AddOffer(offer);
+    }
+    return absl::OkStatus();
+  }
+
+  // Contributions that bear on the few: of their offers and requests, and of their providers.
+  absl::Status LoadFew() {
+    std::set<std::string> names;
+    const auto add = [this, &names](absl::string_view index, const std::string& key) {
+      ASSIGN_OR_RETURN(const auto found, Contributions().Lookup(at_, index, key));
+      names.insert(found.begin(), found.end());
+      return absl::OkStatus();
+    };
+    for (const std::string& name : query_.requests) RETURN_IF_ERROR(add(kByRequest, name));
+    for (const std::string& name : query_.offers) {
+      ASSIGN_OR_RETURN(const v1::Offer offer, Offers().Get(at_, name));
+      RETURN_IF_ERROR(add(kByOffer, name));
+      RETURN_IF_ERROR(add(kByProvider, offer.provider()));
+      const absl::optional<Party> provider = Find(offer.provider());
+      if (provider.has_value() && provider->actor.has_value()) {
+        RETURN_IF_ERROR(add(kByProvider, provider->actor->state()));
+      }
+    }
+    for (const std::string& name : names) {
+      ASSIGN_OR_RETURN(const Contribution contribution, Contributions().Get(at_, name));
+      AddContribution(contribution);
+    }
+    return LoadNamed();
+  }
+
+  bool Past() const { return day_ < calendar::ToCivil(query_.today); }
+
+  void AddContribution(const Contribution& contribution) {
+    if (contribution.synthetic() != query_.synthetic) return;
+    AddEarlier(contribution);
+    if (!Past() || contribution.external() || !contribution.has_pledge_time()) return;
+    if (DayOf(contribution.pledge_time()) > day_) return;
+    Contribution then = contribution;
+    if (then.has_cancel_time() && DayOf(then.cancel_time()) > day_) {
+      then.set_state(Contribution::STATE_COMMITTED);
+    }
+    for (const auto& [year, count] : CountOf(then)) {
+      OfferSums& offer = offer_sums_[then.offer()];
+      offer[{"", 0}] += count.offer;
+      offer[{"", year}] += count.offer;
+      if (then.recipients_size() > 0) offer[{then.recipients(0), year}] += count.offer;
+      need_sums_[then.assistance_request()][{then.need_id(), year}] += count.need;
+    }
+  }
+
+  // For the continuity of a provider's contributions. One recorded from elsewhere is known by the
+  // year after it, for it stands in reports of that year.
+  void AddEarlier(const Contribution& contribution) {
+    if (contribution.state() == Contribution::STATE_CANCELLED) return;
+    absl::CivilYear last(day_);
+    if (contribution.external()) {
+      --last;
+    } else if (!contribution.has_pledge_time() || DayOf(contribution.pledge_time()) > day_) {
+      return;
+    }
+    std::set<int> years;
+    for (const v1::YearlyQuantity& tranche : contribution.tranches()) years.insert(tranche.year());
+    if (years.empty()) {
+      for (int year = contribution.start_year(); year <= contribution.end_year(); ++year) {
+        years.insert(year);
+      }
+    }
+    const int32_t provider = parties_.Of(contribution.provider());
+    for (const std::string& name : contribution.recipients()) {
+      for (int year : years) {
+        if (year > last.year()) continue;
+        records_.contributions.push_back({provider, parties_.Of(name), year});
+      }
+    }
+  }
+
+  void AddRequest(const v1::AssistanceRequest& request) {
+    if (request.synthetic() != query_.synthetic) return;
+    if (!WasPublished(request) && !query_.drafts_too) return;
+    records_.requests.push_back(
+        ToRequest(request, Past() ? need_sums_[request.name()] : SumsOf(request), &parties_));
+  }
+
+  void AddOffer(const v1::Offer& offer) {
+    if (offer.synthetic() != query_.synthetic) return;
+    if (!offer.has_publish_time() && !query_.drafts_too) return;
+    records_.offers.push_back(
+        ToOffer(offer, Past() ? offer_sums_[offer.name()] : SumsOf(offer), &parties_));
+  }
+
+  const store::Reader& at_;
+  const RecordsQuery& query_;
+  const absl::CivilDay day_;
+  matching::Records records_;
+  PartyNumbers parties_;
+  std::map<std::string, OfferSums> offer_sums_;  // as of an earlier day
+  std::map<std::string, NeedSums> need_sums_;
+  absl::Status damage_;
+};
+
+}  // namespace
+
+absl::StatusOr<matching::Records> LoadRecords(const store::Reader& at, const RecordsQuery& query) {
+  return Loader(at, query).Load();
+}
+
+}  // namespace clearway::cooperation

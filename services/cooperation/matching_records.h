@@ -1,0 +1,45 @@
+// What a matching sees of a snapshot, as of a date: parties, open requests and offers, what is left
+// of them, earlier contributions, rates.
+//
+// `as_of` counts what had happened by then and was known by then: records from their known date (or
+// publication) on, contributions from their pledge on. As of the present day or later, what is left
+// is what the records' own sums say; as of an earlier day the sums are made again from the
+// contributions that there were by then.
+#ifndef CLEARWAY_COOPERATION_MATCHING_RECORDS_H_
+#define CLEARWAY_COOPERATION_MATCHING_RECORDS_H_
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "clearway/cooperation/v1/match_policy.pb.h"
+#include "clearway/cooperation/v1/match_run.pb.h"
+#include "clearway/cooperation/v1/offer.pb.h"
+#include "common/store/store.h"
+#include "google/type/date.pb.h"
+#include "services/cooperation/matching/records.h"
+
+namespace clearway::cooperation {
+
+struct RecordsQuery {
+  google::type::Date as_of;
+  google::type::Date today;
+  v1::MatchPolicy policy;
+  bool synthetic = false;              // synthetic records only, or real ones only
+  std::set<std::string> requests;      // these alone; empty: all
+  std::set<std::string> offers;        // these alone; empty: all
+  std::vector<v1::Offer> more_offers;  // as if they were published; each with a name
+  bool drafts_too = false;  // also what is not published, among what is asked for by name
+};
+
+// Published records alone, open or not as of the day. REGISTRY_NOT_READY without a registry;
+// NOT_FOUND for a request or offer asked for by name that is not there. Where both are asked for by
+// name only what they need is read, so that it can be done inside a transaction; else every record
+// is.
+absl::StatusOr<matching::Records> LoadRecords(const store::Reader& at, const RecordsQuery& query);
+
+}  // namespace clearway::cooperation
+
+#endif  // CLEARWAY_COOPERATION_MATCHING_RECORDS_H_

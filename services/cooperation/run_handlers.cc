@@ -1,0 +1,55 @@
+#include "services/cooperation/run_handlers.h"
+
+#include "common/status_macros.h"
+#include "services/cooperation/explain_pair.h"
+#include "services/cooperation/run_matching.h"
+#include "services/cooperation/run_store.h"
+#include "services/cooperation/suggest.h"
+
+namespace clearway::cooperation {
+namespace {
+
+// A unary method whose work is long: on a thread of its own, with a snapshot of its own.
+template <typename Request, typename Response>
+void AddLong(const Deps& deps, rpc::Service* service, absl::string_view name,
+             absl::StatusOr<Response> (*handler)(const rpc::Call&, const store::Reader&,
+                                                 const Request&)) {
+  service->Stream<Request, Response>(name,
+                                     [deps, handler](const rpc::Call& call, const Request& request,
+                                                     rpc::Sink<Response>& sink) -> absl::Status {
+                                       ASSIGN_OR_RETURN(
+                                           const Response response,
+                                           handler(call, *deps.store->GetSnapshot(), request));
+                                       return sink.Send(response);
+                                     });
+}
+
+}  // namespace
+
+void RegisterMatching(const Deps& deps, rpc::Service* service) {
+  service->Stream<v1::RunMatchingRequest, v1::RunMatchingResponse>(
+      "RunMatching", [deps](const rpc::Call& call, const v1::RunMatchingRequest& request,
+                            rpc::Sink<v1::RunMatchingResponse>& sink) {
+        return RunMatching(deps, call, request, sink);
+      });
+  service->Read<v1::GetMatchRunRequest, v1::MatchRun>("GetMatchRun", GetMatchRun);
+  service->Read<v1::ListMatchRunsRequest, v1::ListMatchRunsResponse>("ListMatchRuns",
+                                                                     ListMatchRuns);
+  service->Stream<v1::ListRequestOutcomesRequest, v1::ListRequestOutcomesResponse>(
+      "ListRequestOutcomes",
+      [deps](const rpc::Call& call, const v1::ListRequestOutcomesRequest& request,
+             rpc::Sink<v1::ListRequestOutcomesResponse>& sink) {
+        return ListRequestOutcomes(deps, call, request, sink);
+      });
+  service->Stream<v1::ListOfferOutcomesRequest, v1::ListOfferOutcomesResponse>(
+      "ListOfferOutcomes",
+      [deps](const rpc::Call& call, const v1::ListOfferOutcomesRequest& request,
+             rpc::Sink<v1::ListOfferOutcomesResponse>& sink) {
+        return ListOfferOutcomes(deps, call, request, sink);
+      });
+  AddLong(deps, service, "SuggestOffers", SuggestOffers);
+  AddLong(deps, service, "SuggestRequests", SuggestRequests);
+  AddLong(deps, service, "ExplainPair", ExplainPair);
+}
+
+}  // namespace clearway::cooperation

@@ -124,7 +124,7 @@ absl::StatusOr<FlowResult> SolveFlow(const FlowProblem& problem, FlowMethod meth
   const bool wide_costs = 64 * nodes * nodes * greatest > kRoom;
 
   // How many steps a method needs is not known before: what is done is a guess that nears 1.
-  const double half = 30.0 * static_cast<double>(problem.arcs.size() + 1);
+  const double half = 10.0 * static_cast<double>(problem.arcs.size() + 1);
   const Watch watch([&](int64_t steps) {
     return keep_going(static_cast<double>(steps) / (static_cast<double>(steps) + half));
   });

@@ -5,7 +5,7 @@
 namespace clearway::matching {
 namespace {
 
-constexpr int64_t kBetweenQuestions = 1 << 18;
+constexpr int64_t kBetweenQuestions = 1 << 14;
 constexpr int64_t kNobodyAsks = std::numeric_limits<int64_t>::max();
 
 }  // namespace

@@ -16,7 +16,7 @@ class Watch {
   // What stops the work; to be caught by whoever made the watch. Never leaves solver_flow.cc.
   struct Stopped {};
 
-  // `go_on(steps)` hears how many subtractions there were, about every millisecond.
+  // `go_on(steps)` hears how many subtractions there were, more than ten times a second.
   explicit Watch(std::function<bool(int64_t steps)> go_on);
   ~Watch();
   Watch(const Watch&) = delete;

@@ -13,6 +13,11 @@ using v1::Area;
 absl::Status CheckArea(const store::Reader& at, const Area& area, absl::string_view self) {
   rpc::Violations bad;
   RETURN_IF_ERROR(CheckNames(Areas(), at, self, "area", area.display_name(), area.aliases(), &bad));
+  // A blank name has been found already.
+  if (bad.empty()) {
+    RETURN_IF_ERROR(
+        CheckNames(States(), at, /*self=*/"", "area", area.display_name(), area.aliases(), &bad));
+  }
   return bad.ToStatus();
 }
 

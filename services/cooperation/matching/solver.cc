@@ -6,6 +6,7 @@
 
 #include "services/cooperation/matching/network_graph.h"
 #include "services/cooperation/matching/solver_stage.h"
+#include "services/cooperation/matching/stage_face.h"
 #include "services/cooperation/matching/unique.h"
 
 namespace clearway::matching {

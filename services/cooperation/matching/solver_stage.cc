@@ -4,8 +4,6 @@
 #include <limits>
 #include <numeric>
 
-#include "absl/numeric/int128.h"
-#include "absl/strings/str_cat.h"
 #include "services/cooperation/matching/network_residual.h"
 #include "services/cooperation/matching/solver_contract.h"
 #include "services/cooperation/matching/solver_flow.h"
@@ -80,7 +78,8 @@ class StageRun {
     }
     const int64_t outside = outcome_.values[NetworkGraph::kOutside];
     for (int64_t& value : outcome_.values) value -= outside;
-    if (const absl::Status status = CloseArcs(); !status.ok()) return status;
+    const absl::Status status = ProveAndClose(graph_, profits_, outcome_.values, face_);
+    if (!status.ok()) return status;
     if (!keep_going(1)) return absl::CancelledError("matching was cancelled");
     return std::move(outcome_);
   }
@@ -169,32 +168,6 @@ class StageRun {
     }
   }
 
-  // Proves the stage (but for its value, which follows) and closes the arcs it decided.
-  absl::Status CloseArcs() {
-    std::vector<absl::int128> excess(graph_.node_count, 0);
-    for (size_t a = 0; a < graph_.arcs.size(); ++a) {
-      const int64_t flow = face_.flow[a];
-      if (flow < 0 || flow > graph_.arcs[a].capacity) {
-        return absl::InternalError(absl::StrCat("arc ", a, " is beyond its limits"));
-      }
-      excess[graph_.arcs[a].tail] -= flow;
-      excess[graph_.arcs[a].head] += flow;
-    }
-    if (std::any_of(excess.begin(), excess.end(), [](absl::int128 e) { return e != 0; })) {
-      return absl::InternalError("a node does not pass on what it gets");
-    }
-    for (size_t a = 0; a < graph_.arcs.size(); ++a) {
-      if (!face_.open[a]) continue;
-      const NetworkGraph::Arc& arc = graph_.arcs[a];
-      const int64_t reduced = profits_[a] + outcome_.values[arc.head] - outcome_.values[arc.tail];
-      if ((reduced > 0 && face_.flow[a] != arc.capacity) || (reduced < 0 && face_.flow[a] != 0)) {
-        return absl::InternalError(absl::StrCat("arc ", a, " is not complementary"));
-      }
-      face_.open[a] = reduced == 0;
-    }
-    return absl::OkStatus();
-  }
-
   const NetworkGraph& graph_;
   const std::vector<int64_t>& profits_;
   Face& face_;
@@ -208,10 +181,6 @@ class StageRun {
 };
 
 }  // namespace
-
-Face WholeFace(const NetworkGraph& graph) {
-  return {std::vector<int64_t>(graph.arcs.size(), 0), std::vector<char>(graph.arcs.size(), 1)};
-}
 
 absl::StatusOr<StageOutcome> RunStage(const NetworkGraph& graph,
                                       const std::vector<int64_t>& profits,

@@ -1,9 +1,7 @@
 // One stage of the objective on the optimal face of the stages before it.
 //
-// The face is a set of open arcs: those whose reduced profit was zero in every stage so far. The
-// others keep their flow, full or empty, for by complementary slackness they have it in every plan
-// that is optimal so far; so any change from one such plan to another runs in cycles of open
-// residual arcs, and each strongly connected component is a problem of its own, usually small.
+// Any change from one plan of the face to another runs in cycles of open residual arcs, so that
+// each strongly connected component is a problem of its own, usually small.
 #ifndef CLEARWAY_SERVICES_COOPERATION_MATCHING_SOLVER_STAGE_H_
 #define CLEARWAY_SERVICES_COOPERATION_MATCHING_SOLVER_STAGE_H_
 
@@ -12,20 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/cooperation/matching/network_graph.h"
+#include "services/cooperation/matching/stage_face.h"
 
 namespace clearway::matching {
-
-// A feasible flow, optimal for the stages solved so far, and where it may still change.
-struct Face {
-  std::vector<int64_t> flow;  // by NetworkGraph::arcs
-  std::vector<char> open;     // 1: reduced profit zero in all stages so far
-};
-
-// The zero flow with all arcs open: before the first stage.
-Face WholeFace(const NetworkGraph& graph);
 
 struct StageOutcome {
   std::vector<int64_t> values;  // of nodes; the outside's is 0

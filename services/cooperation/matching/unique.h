@@ -3,7 +3,7 @@
 #define CLEARWAY_SERVICES_COOPERATION_MATCHING_UNIQUE_H_
 
 #include "services/cooperation/matching/network_graph.h"
-#include "services/cooperation/matching/solver_stage.h"
+#include "services/cooperation/matching/stage_face.h"
 
 namespace clearway::matching {
 

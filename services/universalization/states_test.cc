@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -274,6 +276,24 @@ TEST_F(StatesTest, ASuccessionMovesWithTheFirstDay) {
   state->clear_existed_from();
   EXPECT_THAT(rpc::ViolatedFields(Update(*state, {"existed_from"}).status()),
               ElementsAre("state.existed_from"));
+}
+
+// Of many clients that do at once what only one may do, one succeeds.
+TEST_F(StatesTest, OneOfManyAtOnce) {
+  ASSERT_TRUE(Create("LAO", "Lao PDR").ok());
+  const std::vector<std::string> ids = {"AAA", "BBB", "CCC", "DDD", "EEE", "FFF", "GGG", "HHH"};
+  std::atomic<int> signatures{0}, names{0};
+  std::vector<std::thread> clients;
+  for (const std::string& id : ids) {
+    clients.emplace_back([&, id] {
+      if (Record("LAO", {"SIGNATURE", "2008-12-03"}).ok()) ++signatures;
+      if (Create(id, "One Name").ok()) ++names;
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(signatures, 1);
+  EXPECT_EQ(names, 1);
+  EXPECT_EQ(Get("LAO")->treaty_actions_size(), 1);
 }
 
 TEST_F(StatesTest, LeastDevelopedPeriodsFollowOneAnother) {

@@ -106,9 +106,10 @@ absl::StatusOr<bool> CollectionBase::Exists(const store::Reader& at, absl::strin
 }
 
 absl::StatusOr<CollectionBase::Stored> CollectionBase::Read(const store::Reader& at,
-                                                            absl::string_view name) const {
+                                                            absl::string_view name,
+                                                            absl::string_view field) const {
   Stored stored;
-  ASSIGN_OR_RETURN(stored.id, IdOf(name));
+  ASSIGN_OR_RETURN(stored.id, IdOf(name, field));
   std::string key = RecordKey(path_, stored.id);
   ASSIGN_OR_RETURN(absl::optional<std::string> value, at.Get(key));
   if (!value.has_value()) return stored;

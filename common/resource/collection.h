@@ -45,7 +45,7 @@ struct Index {
   // The filter field whose equality this index answers ("state", "provider"), so that List reads
   // only those records; empty: lookups only. `keys`, where given, must then return the field's text
   // as FieldText (field_text.h) makes it: a string itself, an enum's full value name
-  // ("STATE_OPEN"), "true" or "false", a number in decimal digits.
+  // ("STATE_OPEN"), "true" or "false", a number in decimal digits. They may leave empty texts out.
   std::string field = "";
 };
 
@@ -180,7 +180,8 @@ class CollectionBase {
 
  private:
   struct Stored;  // a record as it stands, parsed
-  absl::StatusOr<Stored> Read(const store::Reader& at, absl::string_view name) const;
+  absl::StatusOr<Stored> Read(const store::Reader& at, absl::string_view name,
+                              absl::string_view field = "name") const;
   absl::Status Put(const rpc::Call& call, store::Txn& txn, absl::string_view id,
                    const Stored* before, Verb verb, absl::string_view action,
                    Message* record) const;

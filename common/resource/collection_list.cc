@@ -117,6 +117,7 @@ absl::StatusOr<std::string> ChooseIndex(const store::Reader& at, const Filter& f
                                         const std::vector<Index>& indexes) {
   std::vector<std::string> prefixes;
   for (const Filter::Equality& equality : filter.Equalities()) {
+    if (equality.text.empty()) continue;  // an index may leave such records out
     for (const Index& index : indexes) {
       if (index.field.empty() || index.field != equality.path) continue;
       prefixes.push_back(IndexPrefix(path, index.name, BoundedIndexKey(equality.text)));

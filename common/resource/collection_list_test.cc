@@ -212,6 +212,15 @@ TEST_F(CollectionListTest, AnIndexAnswersEqualityAndTheFewestWin) {
   EXPECT_EQ(records, 0);
 }
 
+TEST_F(CollectionListTest, AnEmptyFieldIsFoundThoughNoIndexHasIt) {
+  Create({"a"});
+  Project lao = Titled("Title");
+  lao.set_country("LAO");
+  Create("b", lao);
+  EXPECT_THAT(Ids(List(Request(9, "country = LAO"))), ElementsAre("b"));
+  EXPECT_THAT(Ids(List(Request(9, "country = \"\""))), ElementsAre("a"));
+}
+
 TEST_F(CollectionListTest, WithoutTotalSizeAPageReadsNoMoreThanItNeeds) {
   for (int i = 0; i < 20; ++i) Create(absl::StrCat("p", i + 10), Titled("Title"));
   auto snapshot = Now();

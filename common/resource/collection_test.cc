@@ -190,6 +190,8 @@ TEST_F(CollectionTest, UpdateOfNothing) {
   patch.set_name("projects/x");
   patch.set_state(Project::STATE_OPEN);
   EXPECT_EQ(Update(0, patch, "title").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(rpc::ViolatedFields(Update(0, Titled("Survey"), "title").status()),
+              ElementsAre("project.name"));
   auto made = Update(0, patch, "title", "", /*allow_missing=*/true);
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_EQ(made->provider(), "actors/a");

@@ -158,7 +158,7 @@ absl::Status CollectionBase::Update(
     const std::function<absl::Status(const Message& before, Message* after)>& check,
     Message* out) const {
   std::string name = shape_->Name(patch);
-  ASSIGN_OR_RETURN(Stored stored, Read(txn, name));
+  ASSIGN_OR_RETURN(Stored stored, Read(txn, name, shape_->name_path()));
   if (!stored.exists && update.allow_missing) {
     out->CopyFrom(patch);
     ClearOutputOnly(out);

@@ -224,6 +224,12 @@ absl::Status Distribute(const FilterNode& restriction, FilterNode* composite) {
   return absl::OkStatus();
 }
 
+int CountTexts(const FilterNode& node) {
+  int count = node.kind == Kind::kText ? 1 : 0;
+  for (const FilterNode& child : node.children) count += CountTexts(child);
+  return count;
+}
+
 absl::StatusOr<FilterNode> Parser::Restriction(int depth) {
   if (++restrictions_ > kMaxFilterRestrictions) {
     return FilterError(at_,
@@ -303,7 +309,12 @@ absl::StatusOr<FilterNode> ParseFilter(absl::string_view filter) {
         absl::StrCat("has ", filter.size(), " bytes; at most ", kMaxFilterBytes, " are allowed"),
         type::v1::ERROR_REASON_FILTER_INVALID);
   }
-  return Parser(filter).Parse();
+  ASSIGN_OR_RETURN(FilterNode node, Parser(filter).Parse());
+  if (CountTexts(node) > kMaxFilterTexts) {
+    return FilterError(
+        0, absl::StrCat("has more than ", kMaxFilterTexts, " texts to search for everywhere"));
+  }
+  return node;
 }
 
 }  // namespace clearway::resource

@@ -28,7 +28,10 @@ namespace clearway::resource {
 
 inline constexpr size_t kMaxFilterBytes = 8192;
 inline constexpr int kMaxFilterDepth = 50;
-inline constexpr int kMaxFilterRestrictions = 500;
+// A list may ask a filter of a hundred thousand records: each restriction costs, and a text that is
+// searched for in every field costs most.
+inline constexpr int kMaxFilterRestrictions = 100;
+inline constexpr int kMaxFilterTexts = 8;
 
 // The empty filter is an AND of nothing. INVALID_ARGUMENT (FILTER_INVALID, field "filter") says at
 // which character what was expected.

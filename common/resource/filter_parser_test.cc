@@ -88,7 +88,9 @@ TEST(FilterParserTest, Bounds) {
   EXPECT_THAT(Parsed(deep), HasSubstr("nested deeper"));
   for (int i = 0; i < kMaxFilterRestrictions; ++i) flat += "a=1 ";
   EXPECT_TRUE(ParseFilter(flat).ok());
-  EXPECT_THAT(Parsed(flat + "a=1"), HasSubstr("more than 500 restrictions"));
+  EXPECT_THAT(Parsed(flat + "a=1"), HasSubstr("more than 100 restrictions"));
+  EXPECT_THAT(Parsed("a b c d e f g h i"), HasSubstr("more than 8 texts"));
+  EXPECT_TRUE(ParseFilter("a b c d e f g h x:(a OR b OR c OR d OR e OR f OR g OR h OR i)").ok());
   for (int i = 0; i < 2000; ++i) nots += "NOT ";
   EXPECT_FALSE(ParseFilter(nots + "a=1").ok());
 }

@@ -43,6 +43,7 @@ Shape::Shape(const Descriptor* type, const std::string& id_pattern)
       purge_time_(Find("purge_time", true)),
       etag_(Find("etag", false)),
       id_field_(absl::StrCat(SnakeCase(type->name()), "_id")),
+      name_path_(absl::StrCat(SnakeCase(type->name()), ".name")),
       id_pattern_(id_pattern, re2::RE2::Quiet) {
   if (name_ == nullptr) ProgramMistake(absl::StrCat(type->full_name(), " has no name"));
   if (!id_pattern_.ok()) {

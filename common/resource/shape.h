@@ -24,6 +24,8 @@ class Shape {
   const std::string& type_name() const { return type_->full_name(); }
   // The field of a Create request that holds the id: "assistance_request_id".
   const std::string& id_field() const { return id_field_; }
+  // The name in an Update request: "assistance_request.name".
+  const std::string& name_path() const { return name_path_; }
   bool IdFits(absl::string_view id) const;
   bool soft_delete() const { return delete_time_ != nullptr; }
 
@@ -52,7 +54,7 @@ class Shape {
   const google::protobuf::FieldDescriptor* delete_time_;
   const google::protobuf::FieldDescriptor* purge_time_;
   const google::protobuf::FieldDescriptor* etag_;
-  std::string id_field_;
+  std::string id_field_, name_path_;
   re2::RE2 id_pattern_;
 };
 

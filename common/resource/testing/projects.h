@@ -14,7 +14,7 @@ inline const Collection<Project>& Projects() {
   static const auto* projects = [] {
     CollectionOptions options;
     options.collection = "projects";
-    Index provider, state, tag, district;
+    Index provider, state, tag, district, country;
     provider.name = "provider";
     provider.field = "provider";
     state.name = "state";
@@ -26,7 +26,14 @@ inline const Collection<Project>& Projects() {
     };
     district.name = "district";
     district.field = "place.district";
-    options.indexes = {provider, state, tag, district};
+    // As services write theirs: a record without the field is not in the index.
+    country.name = "country";
+    country.field = "country";
+    country.keys = [](const Message& message) {
+      const std::string& code = static_cast<const Project&>(message).country();
+      return code.empty() ? std::vector<std::string>{} : std::vector<std::string>{code};
+    };
+    options.indexes = {provider, state, tag, district, country};
     return new Collection<Project>(options);
   }();
   return *projects;

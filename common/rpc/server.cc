@@ -10,9 +10,11 @@
 
 #include "absl/random/random.h"
 #include "absl/strings/str_join.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/resource/feed.h"
 #include "common/rpc/authenticate.h"
+#include "common/rpc/health.pb.h"
 #include "common/rpc/log.h"
 #include "common/rpc/raw_service.h"
 #include "common/rpc/server_core.h"
@@ -29,19 +31,23 @@ namespace clearway::rpc {
 namespace {
 
 void GrpcLog(gpr_log_func_args* args) {
-  // Peers that send rubbish make gRPC complain; that is no error of ours.
-  const LogLevel level =
-      args->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kWarning : LogLevel::kDebug;
-  Log(level, "grpc", {{"message", args->message}, {"file", args->file}, {"line", args->line}});
+  // gRPC complains of peers that send rubbish and of addresses that are taken; the first is no
+  // error of ours, and the second is reported by the one who wanted to listen.
+  Log(LogLevel::kDebug, "grpc",
+      {{"message", args->message}, {"file", args->file}, {"line", args->line}});
 }
 
 // Once a process, before the first server.
 void PrepareGrpc() {
   static const bool done = [] {
     gpr_set_log_function(GrpcLog);
+    // Debian builds Abseil with debug checks: a graph of all locks of gRPC, walked at each lock.
+    absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
     CaptureProtobufLog();
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    // Linked in, so that reflection knows the health service.
+    (void)::grpc::health::v1::HealthCheckRequest::descriptor();
     return true;
   }();
   (void)done;

@@ -1,12 +1,14 @@
 #include "common/rpc/server_core.h"
 
 #include <chrono>
+#include <utility>
 
 #include "common/rpc/authenticate.h"
 #include "common/rpc/authorize.h"
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/log.h"
+#include "common/rpc/merge_violations.h"
 #include "common/rpc/trace.h"
 #include "common/rpc/wire_status.h"
 #include "common/status_macros.h"
@@ -62,7 +64,14 @@ absl::Status TakeRequest(ServerCore& core, const MethodState& method, const grpc
   if (method.request_id != nullptr) {
     call->request_id = request->GetReflection()->GetString(*request, method.request_id);
   }
-  RETURN_IF_ERROR(method.validator->Validate(*request));
+  absl::Status valid = method.validator->Validate(*request);
+  if (!valid.ok()) {
+    if (!method.method->check) return valid;
+    return MergeViolations(std::move(valid), RunHandler([&] {
+                             return method.method->check(
+                                 *call, *method.service->store()->GetSnapshot(), *request);
+                           }));
+  }
   return Authorize(*call, *request);
 }
 

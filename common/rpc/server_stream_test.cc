@@ -14,6 +14,7 @@
 #include "common/rpc/errors.h"
 #include "common/rpc/testing/echo.pb.h"
 #include "common/rpc/testing/raw_call.h"
+#include "common/rpc/testing/test_clock.h"
 #include "common/rpc/testing/test_server.h"
 #include "gmock/gmock.h"
 #include "grpcpp/create_channel.h"
@@ -107,14 +108,16 @@ TEST(ServerStreamTest, ABlockedHandlerIsFreedWhenItsClientLeaves) {
 }
 
 TEST(ServerStreamTest, AReaderThatIsTooSlowIsToldSo) {
+  TestClock clock;
   ServerOptions options;
-  options.limits.reader_patience = absl::Milliseconds(500);
+  options.limits.reader_patience = absl::Hours(1);
+  options.clock = clock.AsFunction();
   TestServer server(options);
   StreamEchoRequest request;
   request.set_count(1000000);
   request.set_text_bytes(10000);
   IdleStream idle(Connect(server), request);
-  while (server.probe().cancelled == 0) absl::SleepFor(absl::Milliseconds(1));
+  clock.AdvanceUntil(absl::Minutes(61), [&] { return server.probe().cancelled > 0; });
   // Reading on, the client gets what was on its way, and then the reason.
   while (idle.stream->Await(absl::Seconds(60)) == ClientStream::State::kMessage) {
     idle.stream->ReadNext();
@@ -137,6 +140,18 @@ TEST(ServerStreamTest, AReaderThatNeverReadsAgainIsCutOff) {
     absl::SleepFor(absl::Milliseconds(1));
   }
   idle.stream->Stop();
+}
+
+TEST(ServerStreamTest, ARefusedStreamIsNotTouchedByTheClock) {
+  ServerOptions options;
+  options.limits.max_streams = 0;
+  options.limits.watch_heartbeat = absl::Microseconds(40);  // the clock looks all the time
+  TestServer server(options);
+  RawCaller caller(server.address());
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_EQ(ReasonOf(caller.Call("/" + TestServer::Method("Watch"), "")),
+              type::v1::ERROR_REASON_TOO_MANY_REQUESTS);
+  }
 }
 
 TEST(ServerStreamTest, DrainEndsStreamsAndRefusesNewCalls) {

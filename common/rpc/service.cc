@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -52,6 +53,15 @@ void Service::Watch(absl::string_view name) {
   if (!method.descriptor->server_streaming()) {
     Die(absl::StrCat("Watch must stream: ", method.descriptor->full_name()));
   }
+}
+
+void Service::SetCheck(absl::string_view name, const google::protobuf::Descriptor* request,
+                       RequestCheck check) {
+  auto it = methods_.find(std::string(name));
+  if (it == methods_.end() || it->second.descriptor->input_type() != request) {
+    Die(absl::StrCat("a check without its handler: ", descriptor_->full_name(), "/", name));
+  }
+  it->second.check = std::move(check);
 }
 
 absl::Status Service::CheckComplete() const {

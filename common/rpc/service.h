@@ -59,10 +59,14 @@ using WriteHandler = std::function<absl::Status(const Call&, store::Txn&, const 
                                                 Message* response)>;
 using StreamHandler = std::function<absl::Status(const Call&, const Message& request, RawSink&)>;
 
+using RequestCheck =
+    std::function<absl::Status(const Call&, const store::Snapshot&, const Message& request)>;
+
 struct Method {
   enum class Kind { kRead, kWrite, kStream, kWatch };
   Kind kind = Kind::kRead;
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
+  RequestCheck check;  // may be empty
   ReadHandler read;
   WriteHandler write;
   StreamHandler stream;
@@ -114,6 +118,21 @@ class Service {
     };
   }
 
+  // What the method's handler finds wrong in a request beyond its field rules. Asked only when
+  // field rules are broken, so that the client is told of all violations in one answer: the handler
+  // makes the same check itself. Takes requests that break field rules; must not block. After the
+  // method's handler.
+  template <typename Request>
+  void Check(
+      absl::string_view name,
+      std::function<absl::Status(const Call&, const store::Snapshot&, const Request&)> check) {
+    SetCheck(name, Request::descriptor(),
+             [check = std::move(check)](const Call& call, const store::Snapshot& at,
+                                        const Message& request) {
+               return check(call, at, static_cast<const Request&>(request));
+             });
+  }
+
   // The `Watch` method of every service: WatchRequest → stream of WatchResponse
   // (clearway/type/v1/watch.proto), served from the store's feed by the dispatcher.
   void Watch(absl::string_view name = "Watch");
@@ -140,6 +159,10 @@ class Service {
   Method& Add(absl::string_view name, Method::Kind kind,
               const google::protobuf::Descriptor* request,
               const google::protobuf::Descriptor* response);
+
+  // As Add, of a method that has a handler.
+  void SetCheck(absl::string_view name, const google::protobuf::Descriptor* request,
+                RequestCheck check);
 
   const google::protobuf::ServiceDescriptor* descriptor_;
   store::Store* store_;

@@ -26,9 +26,10 @@ void StreamCall::Open(const grpc::ByteBuffer& bytes) {
   }
   if (status.ok()) status = TakeRequest(core_, method_, bytes, &call_, request());
   last_write_ = call_.time;
-  core_.registry.Add(shared_from_this());
   if (status.ok()) status = Start();
   if (!status.ok()) End(std::move(status));
+  // Only now can the clock and a drain find it: it has been started or ended.
+  core_.registry.Add(shared_from_this());
 }
 
 void StreamCall::End(absl::Status status) {

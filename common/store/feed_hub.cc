@@ -191,7 +191,9 @@ void FeedHub::State::Monitor() {
     const int64_t taken_before = taken;
     starved.wait_for(lock, kStuckAfter, [this] { return stopping; });
     if (stopping) return;
-    if (is_starved() && taken == taken_before) StartWorker();
+    if (!is_starved() || taken != taken_before) continue;
+    // At most twice as many each time: soon enough for all that wait, however many are stuck.
+    for (size_t count = std::min<size_t>(ready.size(), workers); count > 0; --count) StartWorker();
   }
 }
 

@@ -3,7 +3,7 @@
 // The writer publishes one segment a commit; the latest segments are kept in memory (the tail).
 // A subscription that the tail still covers is served from it, one that is further behind reads
 // from disk, so that a slow one costs the others nothing. Callbacks run on a few worker threads;
-// when all of them are inside callbacks and nothing moves, another thread is started.
+// when all of them are inside callbacks and nothing moves, others are started for what waits.
 #ifndef CLEARWAY_COMMON_STORE_FEED_HUB_H_
 #define CLEARWAY_COMMON_STORE_FEED_HUB_H_
 

@@ -1,6 +1,5 @@
 #include "common/store/rocksdb_open.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -12,59 +11,14 @@
 #include "common/store/feed.h"
 #include "common/store/late_logger.h"
 #include "common/store/prefix_set.h"
+#include "common/store/rocksdb_config.h"
 #include "common/store/rocksdb_status.h"
-#include "rocksdb/cache.h"
 #include "rocksdb/convenience.h"
-#include "rocksdb/filter_policy.h"
-#include "rocksdb/table.h"
 
 namespace clearway::store {
 namespace {
 
 using Families = std::vector<rocksdb::ColumnFamilyDescriptor>;
-
-rocksdb::DBOptions DatabaseOptions(const RocksdbOptions& options) {
-  rocksdb::DBOptions database;
-  if (options.env != nullptr) database.env = options.env;
-  // RocksDB's default opens a log that is damaged in the middle with acknowledged writes missing
-  // and says nothing. This one refuses it, and forgives only a last write that is cut off.
-  database.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  database.track_and_verify_wals_in_manifest = true;
-  database.paranoid_checks = true;
-  // A disk that failed is not trusted again until the store is opened anew.
-  database.max_bgerror_resume_count = 0;
-  // One thread writes.
-  database.allow_concurrent_memtable_write = false;
-  database.enable_write_thread_adaptive_yield = false;
-  database.max_total_wal_size = 256 << 20;
-  database.db_write_buffer_size = options.write_buffer_bytes;
-  database.bytes_per_sync = 1 << 20;
-  database.keep_log_file_num = 4;
-  database.max_log_file_size = 4 << 20;
-  database.stats_dump_period_sec = 0;
-  database.stats_persist_period_sec = 0;
-  return database;
-}
-
-Families FamiliesOf(const RocksdbOptions& options) {
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  table.format_version = 5;
-  rocksdb::ColumnFamilyOptions records;
-  records.compression = rocksdb::kLZ4Compression;
-  // The families share one budget (db_write_buffer_size), which writes out one of them at a time.
-  // RocksDB 7.8 loses count of its families when the disk fails just as two are full by budgets of
-  // their own, and then aborts at closing.
-  records.write_buffer_size = size_t{1} << 30;
-  records.arena_block_size =
-      std::min(std::max(options.write_buffer_bytes / 64, size_t{4} << 10), size_t{1} << 20);
-  records.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  rocksdb::ColumnFamilyOptions feed = records;
-  table.filter_policy.reset();  // the feed is only ever walked
-  feed.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return {{kMetaFamily, feed}, {kRecordsFamily, records}, {kFeedFamily, feed}};
-}
 
 rocksdb::WriteOptions Synced() {
   rocksdb::WriteOptions options;
@@ -221,8 +175,8 @@ absl::Status AgreeOnPrefixes(const PrefixSet& wanted, OpenedRocksdb* opened) {
 }  // namespace
 
 absl::Status CreateRocksdb(const RocksdbOptions& options, const std::string& path, int version) {
-  rocksdb::DBOptions database = DatabaseOptions(options);
-  const Families families = FamiliesOf(options);
+  rocksdb::DBOptions database = RocksdbConfig(options);
+  const Families families = RocksdbFamilies(options);
   const rocksdb::Status destroyed = rocksdb::DestroyDB(
       path, rocksdb::Options(database, rocksdb::ColumnFamilyOptions()), families);
   if (!destroyed.ok()) return FromRocksdb(destroyed, absl::StrCat("emptying ", path));
@@ -241,8 +195,8 @@ absl::Status CreateRocksdb(const RocksdbOptions& options, const std::string& pat
 
 absl::StatusOr<OpenedRocksdb> OpenRocksdb(const RocksdbOptions& options, const std::string& path,
                                           const FormatHistory& history) {
-  rocksdb::DBOptions database = DatabaseOptions(options);
-  const Families families = FamiliesOf(options);
+  rocksdb::DBOptions database = RocksdbConfig(options);
+  const Families families = RocksdbFamilies(options);
   const auto logger = std::make_shared<LateLogger>();
   database.info_log = logger;
   absl::Status status = CheckWithoutWriting(database, families, path, history);
@@ -250,7 +204,7 @@ absl::StatusOr<OpenedRocksdb> OpenRocksdb(const RocksdbOptions& options, const s
   auto handles = OpenHandles(database, families, path, Access::kReadWrite);
   if (!handles.ok()) return handles.status();
   std::shared_ptr<rocksdb::Logger> file;
-  if (rocksdb::CreateLoggerFromOptions(path, DatabaseOptions(options), &file).ok()) {
+  if (rocksdb::CreateLoggerFromOptions(path, RocksdbConfig(options), &file).ok()) {
     logger->Start(std::move(file));
   }
   OpenedRocksdb opened;

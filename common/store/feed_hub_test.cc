@@ -4,6 +4,7 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/store/conformance.h"
 #include "gmock/gmock.h"
@@ -84,6 +85,22 @@ TEST(FeedHubTest, HandlesMayOutliveTheHub) {
   collector.WaitFor(2);
   hub.reset();
   subscription.reset();
+}
+
+TEST(FeedHubTest, ServesManySubscriptions) {
+  FeedHub hub(0, 1 << 20, NoPast);
+  std::vector<std::unique_ptr<Collector>> collectors;
+  std::vector<std::unique_ptr<Subscription>> subscriptions;
+  for (int i = 0; i < 2000; ++i) {
+    collectors.push_back(std::make_unique<Collector>(0));
+    subscriptions.push_back(hub.Subscribe("e/", 0, collectors.back()->Callback()));
+  }
+  for (Revision revision = 1; revision <= 10; ++revision) hub.Publish(Segment(revision, "e/x"));
+  for (const auto& collector : collectors) {
+    collector->WaitFor(10);
+    ASSERT_EQ(collector->changes().size(), 10u);
+  }
+  subscriptions.clear();
 }
 
 // Who subscribes and leaves while nothing is written leaves nothing behind.

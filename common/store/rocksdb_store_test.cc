@@ -133,6 +133,21 @@ TEST(RocksdbStoreTest, RefusesWhatTheQueueDoesNotHold) {
   EXPECT_EQ(refused, 5);
 }
 
+TEST(RocksdbStoreTest, ReadsDoNotWaitForTheWriter) {
+  auto store = OpenOrDie(NewOptions());
+  ASSERT_TRUE(store->TransactAndWait([](Txn& txn) { return txn.Put("e/1", "x"); }).ok());
+  Gate gate;
+  store->Transact(gate.Transaction(), nullptr);
+  gate.WaitUntilReached();
+  EXPECT_EQ(**store->GetSnapshot()->Get("e/1"), "x");
+  EXPECT_EQ(store->revision(), 1);
+  Collector collector(0);
+  auto subscription = store->Watch("e/", 0, collector.Callback());
+  ASSERT_TRUE(subscription.ok());
+  collector.WaitFor(1);
+  gate.Open();
+}
+
 TEST(RocksdbStoreTest, CommitsWhatWaitsWithOneSync) {
   auto store = OpenOrDie(NewOptions());
   Gate gate;

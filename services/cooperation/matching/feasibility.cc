@@ -58,12 +58,16 @@ RuleSet FailingRules(const Context& context, const OpenOffer& offer) {
   return IsOpen(offer.offer->open, context.as_of()) ? 0 : Bit(Rule::kOfferOpen);
 }
 
-RuleSet FailingRules(const Context& context, const Need& need, const OpenOffer& open) {
-  const Request& request = *need.request;
-  const NeedLine& line = *need.line;
+RuleSet FailingRules(const Context& context, const Need& need, const OpenOffer& offer) {
+  return FailingRulesOfLine(context, *need.request, *need.line, offer) |
+         FailingRulesOfYear(context, need, offer);
+}
+
+RuleSet FailingRulesOfLine(const Context& context, const Request& request, const NeedLine& line,
+                           const OpenOffer& open) {
   const Offer& offer = *open.offer;
-  const int32_t year = need.year->year;
-  RuleSet failing = FailingRules(context, need) | FailingRules(context, open);
+  RuleSet failing = FailingRules(context, open);
+  if (!IsOpen(request.open, context.as_of())) failing |= Bit(Rule::kRequestOpen);
   if (offer.kind != line.kind || (offer.kind != Kind::kFunding && offer.unit != line.unit)) {
     failing |= Bit(Rule::kCommodity);
   }
@@ -71,7 +75,6 @@ RuleSet FailingRules(const Context& context, const Need& need, const OpenOffer& 
     failing |= Bit(Rule::kAreaOfWork);
   }
   if (!context.Admits(open, request.recipient)) failing |= Bit(Rule::kEarmark);
-  if (!PeriodFits(context, offer, year)) failing |= Bit(Rule::kPeriod);
   if (offer.channels != 0 && request.channels != 0 && (offer.channels & request.channels) == 0) {
     failing |= Bit(Rule::kChannel);
   }
@@ -80,14 +83,24 @@ RuleSet FailingRules(const Context& context, const Need& need, const OpenOffer& 
       !InAudience(context, request.audience, offer.provider)) {
     failing |= Bit(Rule::kAudience);
   }
-  if (need.ratio == nullptr || open.ratio == nullptr) failing |= Bit(Rule::kExchangeRate);
-  const int64_t left =
-      open.ratio == nullptr ? offer.total_left : context.OfferLeft(open, request.recipient, year);
-  if (left == 0) failing |= Bit(Rule::kOfferLeft);
   const int32_t acts_for = context.party(offer.provider).acts_for;
   if (offer.provider == request.recipient || acts_for == request.recipient) {
     failing |= Bit(Rule::kDistinctParties);
   }
+  return failing;
+}
+
+RuleSet FailingRulesOfYear(const Context& context, const Need& need, const OpenOffer& open) {
+  const Offer& offer = *open.offer;
+  const int32_t year = need.year->year;
+  RuleSet failing = 0;
+  if (!PeriodFits(context, offer, year)) failing |= Bit(Rule::kPeriod);
+  if (need.ratio == nullptr || open.ratio == nullptr) failing |= Bit(Rule::kExchangeRate);
+  if ((need.ratio == nullptr ? need.year->left : need.left) == 0) failing |= Bit(Rule::kNeedLeft);
+  const int64_t left = open.ratio == nullptr
+                           ? offer.total_left
+                           : context.OfferLeft(open, need.request->recipient, year);
+  if (left == 0) failing |= Bit(Rule::kOfferLeft);
   return failing;
 }
 

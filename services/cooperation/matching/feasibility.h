@@ -52,6 +52,12 @@ absl::string_view RuleText(Rule rule);
 // The rules that do not hold; 0: the pair is feasible. Both come from `context`.
 RuleSet FailingRules(const Context& context, const Need& need, const OpenOffer& offer);
 
+// The same in two parts: what does not depend on the year, and the rest (kPeriod,
+// kExchangeRate, kNeedLeft, kOfferLeft).
+RuleSet FailingRulesOfLine(const Context& context, const Request& request, const NeedLine& line,
+                           const OpenOffer& offer);
+RuleSet FailingRulesOfYear(const Context& context, const Need& need, const OpenOffer& offer);
+
 // The rules that look at one side alone, whatever the other: kRequestOpen and kNeedLeft; and
 // kOfferOpen.
 RuleSet FailingRules(const Context& context, const Need& need);

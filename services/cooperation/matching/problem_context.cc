@@ -51,25 +51,47 @@ uint64_t Key(int32_t provider, int32_t recipient) {
 
 }  // namespace
 
-absl::StatusOr<Context> Context::Make(const Records& records) {
-  RETURN_IF_ERROR(CheckRecords(records));
-  ASSIGN_OR_RETURN(RateTable rates, RateTable::Make(records.rates, records.as_of));
+absl::StatusOr<Context> Context::MakeBackground(const Records& records, const Policy& policy) {
   Context context;
   context.records_ = &records;
-  context.NumberRecipients();
-  RETURN_IF_ERROR(context.AddNeeds(rates));
-  RETURN_IF_ERROR(context.AddOffers(rates));
+  context.policy_ = &policy;
+  ASSIGN_OR_RETURN(context.rates_, RateTable::Make(records.rates, records.as_of));
   context.CountContributions();
   return context;
 }
 
-const Ratio* Context::RatioOf(Kind kind, const std::string& unit, int digits,
-                              const RateTable& rates) {
+absl::StatusOr<Context> Context::Make(const Records& records) {
+  RETURN_IF_ERROR(CheckRecords(records));
+  ASSIGN_OR_RETURN(Context context, MakeBackground(records, records.policy));
+  context.NumberRecipients();
+  RETURN_IF_ERROR(context.AddNeeds());
+  RETURN_IF_ERROR(context.AddOffers());
+  return context;
+}
+
+Need Context::Prepare(const Request& request, const NeedLine& line, const NeedYear& year) {
+  Need need{&request, &line, &year, RatioOf(line.kind, line.unit, line.digits), 0, 0};
+  if (need.ratio == nullptr) return need;
+  need.total = std::min(kMaxQuantity, FloorTimes(year.total, *need.ratio).value_or(kMaxQuantity));
+  need.left = std::min(kMaxQuantity, FloorTimes(year.left, *need.ratio).value_or(kMaxQuantity));
+  return need;
+}
+
+OpenOffer Context::Prepare(const Offer& offer) {
+  OpenOffer open{&offer, RatioOf(offer.kind, offer.unit, offer.digits), 0, {}};
+  if (open.ratio == nullptr) return open;
+  open.total_left =
+      std::min(kMaxQuantity, FloorTimes(offer.total_left, *open.ratio).value_or(kMaxQuantity));
+  return open;
+}
+
+const Ratio* Context::RatioOf(Kind kind, const std::string& unit, int digits) {
   if (kind != Kind::kFunding) return &OneToOne();
-  const std::string key = absl::StrCat(unit, "/", digits);
-  auto place = conversions_.find(key);
+  auto place = conversions_.find({unit, digits});
   if (place == conversions_.end()) {
-    place = conversions_.emplace(key, rates.Find(unit, digits, policy().currency, policy().digits))
+    place = conversions_
+                .emplace(std::make_pair(unit, digits),
+                         rates_.Find(unit, digits, policy().currency, policy().digits))
                 .first;
   }
   return place->second.has_value() ? &place->second->ratio : nullptr;
@@ -89,7 +111,7 @@ void Context::NumberRecipients() {
   }
 }
 
-absl::Status Context::AddNeeds(const RateTable& rates) {
+absl::Status Context::AddNeeds() {
   std::vector<const Request*> requests;
   for (const Request& request : records_->requests) requests.push_back(&request);
   std::sort(requests.begin(), requests.end(),
@@ -97,7 +119,7 @@ absl::Status Context::AddNeeds(const RateTable& rates) {
   for (const Request* request : requests) {
     const size_t first = needs_.size();
     for (const NeedLine& line : request->needs) {
-      const Ratio* ratio = RatioOf(line.kind, line.unit, line.digits, rates);
+      const Ratio* ratio = RatioOf(line.kind, line.unit, line.digits);
       for (const NeedYear& year : line.years) {
         Need need{request, &line, &year, ratio, 0, 0};
         if (ratio != nullptr) {
@@ -114,9 +136,9 @@ absl::Status Context::AddNeeds(const RateTable& rates) {
   return absl::OkStatus();
 }
 
-absl::Status Context::AddOffers(const RateTable& rates) {
+absl::Status Context::AddOffers() {
   for (const Offer& offer : records_->offers) {
-    OpenOffer open{&offer, RatioOf(offer.kind, offer.unit, offer.digits, rates), 0, {}};
+    OpenOffer open{&offer, RatioOf(offer.kind, offer.unit, offer.digits), 0, {}};
     if (open.ratio != nullptr) {
       ASSIGN_OR_RETURN(open.total_left,
                        Convert(offer.name, "its total", offer.total_left, *open.ratio));
@@ -160,6 +182,9 @@ int Context::YearsOfContribution(int32_t provider, int32_t recipient) const {
 }
 
 bool Context::Admits(const OpenOffer& offer, int32_t recipient) const {
+  if (offer.admitted.empty()) {
+    return EarmarkAdmits(offer.offer->earmark, party(recipient), recipient);
+  }
   const int32_t number = recipient_number_[recipient];
   return number >= 0 && (offer.admitted[number / 64] >> (number % 64) & 1) != 0;
 }

@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -32,8 +33,9 @@ struct Need {
 struct OpenOffer {
   const Offer* offer = nullptr;
   const Ratio* ratio = nullptr;
-  int64_t total_left = 0;          // matched units; 0 without a rate
-  std::vector<uint64_t> admitted;  // by recipient number: whom the earmark lets in
+  int64_t total_left = 0;  // matched units; 0 without a rate
+  // By recipient number: whom the earmark lets in. Empty in one that was prepared alone.
+  std::vector<uint64_t> admitted;
 };
 
 class Context {
@@ -42,12 +44,19 @@ class Context {
   // rate, or INVALID_ARGUMENT naming the record whose quantity is more than 10^12 matched units.
   static absl::StatusOr<Context> Make(const Records& records);
 
+  // Parties, rates and earlier contributions alone, under `policy`: needs and offers are prepared
+  // one at a time, and not checked. Both are kept by reference.
+  static absl::StatusOr<Context> MakeBackground(const Records& records, const Policy& policy);
+  // Quantities beyond 10^12 matched units count as 10^12.
+  Need Prepare(const Request& request, const NeedLine& line, const NeedYear& year);
+  OpenOffer Prepare(const Offer& offer);
+
   Context(Context&&) = default;
   Context& operator=(Context&&) = default;
 
   const Records& records() const { return *records_; }
   absl::CivilDay as_of() const { return records_->as_of; }
-  const Policy& policy() const { return records_->policy; }
+  const Policy& policy() const { return *policy_; }
   const Party& party(int32_t index) const { return records_->parties[index]; }
 
   // In canonical order. Also those that are not open or have nothing left.
@@ -76,19 +85,22 @@ class Context {
 
  private:
   Context() = default;
-  const Ratio* RatioOf(Kind kind, const std::string& unit, int digits, const RateTable& rates);
-  absl::Status AddNeeds(const RateTable& rates);
-  absl::Status AddOffers(const RateTable& rates);
+  const Ratio* RatioOf(Kind kind, const std::string& unit, int digits);
+  absl::Status AddNeeds();
+  absl::Status AddOffers();
   void NumberRecipients();
   void Admit(OpenOffer& open) const;
   void CountContributions();
 
   const Records* records_ = nullptr;
+  const Policy* policy_ = nullptr;
+  RateTable rates_;
   std::vector<Need> needs_;
   std::vector<OpenOffer> offers_;
   std::vector<int32_t> recipients_;        // parties that ask for something, by their number
   std::vector<int32_t> recipient_number_;  // by party; -1: asks for nothing
-  std::map<std::string, absl::optional<RateTable::Conversion>> conversions_;  // nodes never move
+  // By currency and its decimals; nodes never move.
+  std::map<std::pair<std::string, int>, absl::optional<RateTable::Conversion>> conversions_;
   std::unordered_map<uint64_t, uint32_t> years_given_;  // provider and recipient → set of years
 };
 

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
@@ -71,15 +72,23 @@ class Packer {
  public:
   Packer(const Feed& feed, const Feed::Send& send) : feed_(feed), send_(send) {}
 
-  // `before` is the last revision that is whole in what was added so far.
+  // `before` is the last revision of which everything was added.
   absl::Status Add(ResourceChange change, store::Revision before) {
-    size_t bytes = change.ByteSizeLong();
-    if (response_.changes_size() == kMaxResponseChanges ||
-        (response_.changes_size() > 0 && bytes_ + bytes > kMaxResponseBytes)) {
-      RETURN_IF_ERROR(Flush(before));
-    }
-    bytes_ += bytes;
+    if (!empty() && !Fits(1, change.ByteSizeLong())) RETURN_IF_ERROR(Flush(before));
+    bytes_ += change.ByteSizeLong();
     *response_.add_changes() = std::move(change);
+    return absl::OkStatus();
+  }
+
+  // All changes of one revision. A response that moves the token on must have nothing of a later
+  // revision, which would come again after a resume: so one that does not fit begins a response.
+  absl::Status AddRevision(std::vector<ResourceChange> changes, store::Revision revision) {
+    size_t bytes = 0;
+    for (const ResourceChange& change : changes) bytes += change.ByteSizeLong();
+    if (!empty() && !Fits(changes.size(), bytes)) RETURN_IF_ERROR(Flush(revision - 1));
+    for (ResourceChange& change : changes) {
+      RETURN_IF_ERROR(Add(std::move(change), revision - 1));
+    }
     return absl::OkStatus();
   }
 
@@ -95,6 +104,11 @@ class Packer {
   bool empty() const { return response_.changes_size() == 0; }
 
  private:
+  bool Fits(size_t changes, size_t bytes) const {
+    return static_cast<size_t>(response_.changes_size()) + changes <= kMaxResponseChanges &&
+           bytes_ + bytes <= kMaxResponseBytes;
+  }
+
   const Feed& feed_;
   const Feed::Send& send_;
   WatchResponse response_;
@@ -183,17 +197,23 @@ absl::Status Feed::Existing(const store::Reader& at, const Send& send) const {
 
 absl::Status Feed::Changes(const store::Store::Batch& batch, const Send& send) const {
   Packer packer(*this, send);
-  for (const store::Change& change : batch.changes) {
-    if (!Wants(CollectionOfRecordKey(change.key))) continue;
-    ResourceChange out;
-    if (change.kind == store::Change::Kind::kPut) {
-      RETURN_IF_ERROR(FillFromRecord(change.key, change.value, &out));
-    } else {
-      out.set_name(NameOfRecordKey(change.key));
-      out.set_kind(ResourceChange::KIND_PURGED);
+  for (size_t i = 0; i < batch.changes.size();) {
+    store::Revision revision = batch.changes[i].revision;
+    std::vector<ResourceChange> changes;
+    for (; i < batch.changes.size() && batch.changes[i].revision == revision; ++i) {
+      const store::Change& change = batch.changes[i];
+      if (!Wants(CollectionOfRecordKey(change.key))) continue;
+      ResourceChange out;
+      if (change.kind == store::Change::Kind::kPut) {
+        RETURN_IF_ERROR(FillFromRecord(change.key, change.value, &out));
+      } else {
+        out.set_name(NameOfRecordKey(change.key));
+        out.set_kind(ResourceChange::KIND_PURGED);
+      }
+      out.set_revision(revision);
+      changes.push_back(std::move(out));
     }
-    out.set_revision(change.revision);
-    RETURN_IF_ERROR(packer.Add(std::move(out), change.revision - 1));
+    RETURN_IF_ERROR(packer.AddRevision(std::move(changes), revision));
   }
   return packer.empty() ? absl::OkStatus() : packer.Flush(batch.through);
 }

@@ -233,6 +233,51 @@ TEST_F(FeedTest, ResponsesAreBoundedAndOnlyWholeRevisionsMoveTheToken) {
   }
 }
 
+// What a client has handled when it stores a token must be all that came with it: a response that
+// moves the token on has nothing of a later revision, which would come again after a resume.
+TEST_F(FeedTest, ATokenCoversEverythingThatCameWithIt) {
+  Create("first");
+  store::Revision first = store_->revision();
+  ASSERT_TRUE(
+      Do([&](store::Txn& txn) -> absl::Status {
+        for (int i = 0; i < 700; ++i) {
+          RETURN_IF_ERROR(
+              Projects().Create(CallAt(0), txn, Titled("Survey"), absl::StrCat("p", i)).status());
+        }
+        return absl::OkStatus();
+      }).ok());
+  Create("last");
+  Feed feed = *Feed::Make(store_id_, WatchRequest());
+  auto snapshot_of_all = [&] {
+    store::Store::Batch all;
+    for (const WatchResponse& response : Watch(feed, 0)) {
+      for (const ResourceChange& change : response.changes()) {
+        store::Change raw;
+        raw.revision = change.revision();
+        raw.kind = store::Change::Kind::kDelete;
+        raw.key = absl::StrCat("r/", change.name());
+        all.changes.push_back(raw);
+      }
+    }
+    all.through = store_->revision();
+    return all;
+  };
+  std::vector<WatchResponse> responses;
+  ASSERT_TRUE(feed.Changes(snapshot_of_all(),
+                           [&](const WatchResponse& response) {
+                             responses.push_back(response);
+                             return absl::OkStatus();
+                           })
+                  .ok());
+  ASSERT_EQ(responses.size(), 3u);
+  EXPECT_EQ(responses[0].changes_size(), 1);
+  EXPECT_EQ(responses[0].resume_token(), feed.Token(first));
+  EXPECT_EQ(responses[1].changes_size(), kMaxResponseChanges);
+  EXPECT_EQ(responses[1].resume_token(), feed.Token(first)) << "not moved on";
+  EXPECT_EQ(responses[2].changes_size(), 201);
+  EXPECT_EQ(responses[2].resume_token(), feed.Token(store_->revision()));
+}
+
 TEST_F(FeedTest, ASlowReadersErrorEndsIt) {
   Create("x");
   Feed feed = *Feed::Make(store_id_, WatchRequest());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/officer_report/words.h"
@@ -30,6 +31,49 @@ std::string RequestTitle(const Findings& findings, const std::string& name) {
 
 std::string OfferTitle(const Findings& findings, const std::string& name) {
   return Title(findings, findings.offers, name, &Offer::provider);
+}
+
+// The service's words, with parties and titles in the place of resource names.
+std::string Named(const Findings& findings, absl::string_view text) {
+  static constexpr absl::string_view kEnds = ",;:.)";
+  std::string named;
+  while (!text.empty()) {
+    absl::string_view word = text.substr(0, text.find(' '));
+    size_t end = word.size();
+    while (end > 0 && absl::StrContains(kEnds, word[end - 1])) --end;
+    std::string name(word.substr(0, end));
+    auto offer = findings.offers.find(name);
+    auto request = findings.requests.find(name);
+    if (offer != findings.offers.end()) {
+      name = absl::StrCat("the offer of ", findings.NameOf(offer->second.provider()), " (",
+                          offer->second.title(), ")");
+    } else if (request != findings.requests.end()) {
+      name = absl::StrCat("the request of ", findings.NameOf(request->second.recipient()), " (",
+                          request->second.title(), ")");
+    }
+    absl::StrAppend(&named, name, word.substr(end));
+    text.remove_prefix(word.size());
+    if (!text.empty()) {
+      named += ' ';
+      text.remove_prefix(1);
+    }
+  }
+  return named;
+}
+
+// The summary, then the smallest change where the summary does not tell it already.
+template <typename Outcome>
+std::string Reasons(const Findings& findings, const Outcome& outcome, absl::string_view lead,
+                    int first, int indent) {
+  std::string text;
+  if (!outcome.summary().empty()) {
+    text += Wrapped(absl::StrCat(lead, Named(findings, outcome.summary())), first, indent);
+  }
+  const std::string& change = outcome.smallest_change().explanation();
+  if (!change.empty() && !absl::StrContains(outcome.summary(), change)) {
+    text += Wrapped(absl::StrCat("The smallest change: ", Named(findings, change)), first, indent);
+  }
+  return text;
 }
 
 // "Score 412,001: least developed State Party (Action 40, 150,000 points); …", the most first.
@@ -80,12 +124,7 @@ std::string RenderNeed(const Findings& findings, const std::string& request,
   });
   for (const Proposal* proposal : proposals) text += RenderProposal(findings, *proposal);
   if (IsNothing(need.unmet())) return text;
-  if (!need.summary().empty())
-    text += Wrapped("Why the rest stays unmet: " + need.summary(), 8, 12);
-  if (!need.smallest_change().explanation().empty()) {
-    text += Wrapped("The smallest change: " + need.smallest_change().explanation(), 8, 12);
-  }
-  return text;
+  return text + Reasons(findings, need, "Why the rest stays unmet: ", 8, 12);
 }
 
 std::string RenderRequest(const Findings& findings, const RequestOutcome& outcome) {
@@ -120,10 +159,7 @@ std::string RenderOffer(const Findings& findings, const OfferOutcome& outcome) {
       absl::StrCat("Available ", AmountText(outcome.available()), ", matched ",
                    AmountText(outcome.matched()), ", left ", AmountText(outcome.left()), "."),
       4, 4);
-  if (!outcome.summary().empty()) text += Wrapped(outcome.summary(), 4, 8);
-  if (!outcome.smallest_change().explanation().empty()) {
-    text += Wrapped("The smallest change: " + outcome.smallest_change().explanation(), 4, 8);
-  }
+  text += Reasons(findings, outcome, "", 4, 8);
   for (const std::string& flag : outcome.flags()) text += Wrapped("For people: " + flag, 4, 8);
   return text;
 }
@@ -141,7 +177,7 @@ std::string RenderMatching(const Findings& findings) {
       0, 0);
   for (const CommodityResult& result : run.commodities()) {
     text += Wrapped(
-        absl::StrCat("Asked ", AmountText(result.asked()), "; on offer ",
+        absl::StrCat("Asked ", AmountText(result.asked()), "; the offers' ceilings of all years ",
                      AmountText(result.available()), "; matched ", AmountText(result.matched()),
                      " (", Percent(result.matched(), result.asked()), " % of what is asked)."),
         0, 2);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "services/cooperation/matching/certificate_plan.h"
+#include "services/cooperation/matching/certificate_unique.h"
 #include "services/cooperation/matching/int128_text.h"
 
 namespace clearway::matching {
@@ -63,7 +64,56 @@ class StageCheck {
     return absl::OkStatus();
   }
 
+  // Whether no other plan is optimal in all stages checked: no cycle of arcs that are still open.
+  bool IsUnique() const {
+    std::vector<OpenArc> arcs;
+    size_t arc = 0;
+    const auto add = [&](int32_t tail, int32_t head, Wide flow, int64_t capacity) {
+      if (open_[arc++]) arcs.push_back({tail, head, flow<capacity, flow> 0});
+    };
+    const auto count = [](const auto& items) { return static_cast<int32_t>(items.size()); };
+    const int32_t offer = 1;  // node 0 is the outside
+    const int32_t year = offer + count(network_.offers);
+    const int32_t outlet = year + count(network_.offer_years);
+    const int32_t demand = outlet + count(network_.outlets);
+    const int32_t group = demand + count(network_.demands);
+    for (int32_t i = 0; i < count(network_.offers); ++i) {
+      add(0, offer + i, through_.offers[i], network_.offers[i].capacity);
+    }
+    for (int32_t i = 0; i < count(network_.offer_years); ++i) {
+      const Network::OfferYear& item = network_.offer_years[i];
+      add(offer + item.offer, year + i, through_.offer_years[i], item.capacity);
+    }
+    for (int32_t i = 0; i < count(network_.outlets); ++i) {
+      const Network::Outlet& item = network_.outlets[i];
+      add(year + item.offer_year, outlet + i, through_.outlets[i], item.capacity);
+    }
+    for (int32_t i = 0; i < count(network_.pairs); ++i) {
+      const Network::Pair& item = network_.pairs[i];
+      add(outlet + item.outlet, demand + item.demand, solution_.pair_flow[i], kNoLimit);
+    }
+    for (int32_t i = 0; i < count(network_.demands); ++i) {
+      const Network::Demand& item = network_.demands[i];
+      add(demand + i, group + item.group, through_.demands[i], item.capacity);
+    }
+    for (int32_t g = 0; g < count(network_.groups); ++g) {
+      // A group's bands fill in order, so that together they are one arc.
+      OpenArc bands = {group + g, 0, false, false};
+      for (size_t b = 0; b < network_.groups[g].bands.size(); ++b) {
+        if (!open_[arc++]) continue;
+        const int64_t fill = solution_.band_fill[g][b];
+        bands.can_grow = bands.can_grow || fill < network_.groups[g].bands[b].capacity;
+        bands.can_shrink = bands.can_shrink || fill > 0;
+      }
+      arcs.push_back(bands);
+    }
+    return HasNoCycle(group + count(network_.groups), arcs);
+  }
+
  private:
+  // A pair has no limit of its own that it could fill.
+  static constexpr int64_t kNoLimit = kMaxQuantity + 1;
+
   absl::Status CheckArcs(const NodeDuals& duals) {
     absl::Status status;
     for (size_t i = 0; i < network_.offers.size(); ++i) {
@@ -88,8 +138,6 @@ class StageCheck {
       const int64_t profit = stage_ == Stage::kWeight     ? pair.weight
                              : stage_ == Stage::kTieBreak ? static_cast<int64_t>(pair.lot)
                                                           : 0;
-      // A pair has no limit of its own that it could fill.
-      constexpr int64_t kNoLimit = kMaxQuantity + 1;
       status = Arc("pairs", i, duals.outlets[pair.outlet], duals.demands[pair.demand], kNoLimit,
                    solution_.pair_flow[i], profit);
       if (!status.ok()) return status;
@@ -171,6 +219,9 @@ absl::Status VerifyCertificate(const Network& network, bool floor_stage, const S
       return absl::Status(status.code(),
                           absl::StrCat(StageName(asked[s]), " stage: ", status.message()));
     }
+  }
+  if (check.IsUnique() != solution.unique) {
+    return Broken(solution.unique ? "the plan is not the only one" : "the plan is the only one");
   }
   return absl::OkStatus();
 }

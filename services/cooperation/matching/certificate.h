@@ -19,11 +19,12 @@
 
 namespace clearway::matching {
 
-// OK when the plan is feasible, its bands fill from first to last, the stages are those asked for
-// and each is proven as above, with the value it says. Does not check `unique`, names and times.
+// OK when the plan is feasible, its bands fill from first to last, the stages are those asked for,
+// each is proven as above with the value it says, and `unique` is right. Does not check the
+// solvers' names and times.
 // FAILED_PRECONDITION names the first thing that does not hold; INVALID_ARGUMENT when the network
 // itself is not valid or the solution's vectors are of another size.
-// Time and memory are linear in the network. Thread-safe.
+// Time and memory are all but linear in the network. Thread-safe.
 absl::Status VerifyCertificate(const Network& network, bool floor_stage, const Solution& solution);
 
 }  // namespace clearway::matching

@@ -196,6 +196,22 @@ TEST(CertificateTest, BandsMustFillInOrder) {
               HasSubstr("fills band 1 before an earlier one"));
 }
 
+TEST(CertificateTest, AWrongWordOnUniquenessIsCaught) {
+  Network network = TwoTiedNeeds();
+  Solution solution = Solved(network, false);
+  ASSERT_TRUE(solution.unique);
+  solution.unique = false;
+  EXPECT_THAT(std::string(VerifyCertificate(network, false, solution).message()),
+              HasSubstr("the plan is the only one"));
+  network.pairs[1].lot = network.pairs[0].lot;
+  solution = Solved(network, false);
+  ASSERT_FALSE(solution.unique);
+  ASSERT_TRUE(VerifyCertificate(network, false, solution).ok());
+  solution.unique = true;
+  EXPECT_THAT(std::string(VerifyCertificate(network, false, solution).message()),
+              HasSubstr("the plan is not the only one"));
+}
+
 TEST(CertificateTest, WrongSizesAndInvalidNetworksAreRefused) {
   Network network = TwoTiedNeeds();
   const Solution solution = Solved(network, false);

@@ -232,34 +232,34 @@ std::vector<TreatyFinding> FindTreatyViolations(const State& state, const Treaty
   return Judge(state, action).Run();
 }
 
-absl::Status CheckTreatyActionFields(const TreatyAction& action) {
-  rpc::Violations bad;
+void FindFieldViolations(const TreatyAction& action, rpc::Violations* bad) {
   if (action.kind() == TreatyAction::KIND_UNSPECIFIED ||
       !TreatyAction::Kind_IsValid(action.kind())) {
-    bad.Add("action.kind", "must be one of the kinds of treaty action, e.g. KIND_RATIFICATION");
+    bad->Add("action.kind", "must be one of the kinds of treaty action, e.g. KIND_RATIFICATION");
   }
-  if (!IsDay(action.date())) bad.Add("action.date", "must be a whole day, e.g. 2010-11-12");
+  if (!IsDay(action.date())) bad->Add("action.date", "must be a whole day, e.g. 2010-11-12");
   if (action.has_known_date()) {
     if (!IsDay(action.known_date())) {
-      bad.Add("action.known_date", "must be a whole day, e.g. 2010-11-12");
+      bad->Add("action.known_date", "must be a whole day, e.g. 2010-11-12");
     } else if (IsDay(action.date()) && ToCivil(action.known_date()) < ToCivil(action.date())) {
-      bad.Add("action.known_date",
-              absl::StrCat("must not be before the action itself, ", ToString(action.date())));
+      bad->Add("action.known_date",
+               absl::StrCat("must not be before the action itself, ", ToString(action.date())));
     }
   }
   if (action.has_armed_conflict_end_date()) {
     if (!IsDay(action.armed_conflict_end_date())) {
-      bad.Add("action.armed_conflict_end_date", "must be a whole day, e.g. 2010-11-12");
+      bad->Add("action.armed_conflict_end_date", "must be a whole day, e.g. 2010-11-12");
     } else if (action.kind() != TreatyAction::KIND_WITHDRAWAL) {
-      bad.Add("action.armed_conflict_end_date",
-              "must be left out: only a withdrawal waits for a conflict's end (Article 20)");
+      bad->Add("action.armed_conflict_end_date",
+               "must be left out: only a withdrawal waits for a conflict's end (Article 20)");
     }
   }
-  return bad.ToStatus();
 }
 
 absl::Status CheckTreatyAction(const State& state, const TreatyAction& action) {
-  RETURN_IF_ERROR(CheckTreatyActionFields(action));
+  rpc::Violations bad;
+  FindFieldViolations(action, &bad);
+  RETURN_IF_ERROR(bad.ToStatus());
   std::vector<TreatyFinding> findings = FindTreatyViolations(state, action);
   if (findings.empty()) return absl::OkStatus();
   google::rpc::PreconditionFailure failure;

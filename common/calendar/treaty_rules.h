@@ -23,6 +23,7 @@
 
 #include "absl/status/status.h"
 #include "clearway/universalization/v1/state.pb.h"
+#include "common/rpc/errors.h"
 
 namespace clearway::calendar {
 
@@ -33,13 +34,14 @@ struct TreatyFinding {
 };
 
 // All rules of the Convention that `action` would break if added to the state's actions. REQUIRES:
-// CheckTreatyActionFields(action).ok().
+// FindFieldViolations finds none.
 std::vector<TreatyFinding> FindTreatyViolations(const universalization::v1::State& state,
                                                 const universalization::v1::TreatyAction& action);
 
-// INVALID_ARGUMENT listing every field of `action` that makes no sense by itself: an unknown kind,
-// a day that is none, known before it happened, a conflict's end without a withdrawal.
-absl::Status CheckTreatyActionFields(const universalization::v1::TreatyAction& action);
+// Adds a violation for every field of `action` that makes no sense by itself: an unknown kind, a
+// day that is none, known before it happened, a conflict's end without a withdrawal. Field paths
+// begin with "action.".
+void FindFieldViolations(const universalization::v1::TreatyAction& action, rpc::Violations* bad);
 
 // Both: INVALID_ARGUMENT for the fields, then FAILED_PRECONDITION (TREATY_RULE_VIOLATED) with one
 // violation of google.rpc.PreconditionFailure a broken rule, its subject being the state's name.

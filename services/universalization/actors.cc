@@ -33,9 +33,14 @@ absl::Status CheckActor(const store::Reader& at, const Actor& actor, absl::strin
 
 }  // namespace
 
+absl::Status CheckCreateActor(const rpc::Call&, const store::Reader& at,
+                              const v1::CreateActorRequest& request) {
+  return CheckActor(at, request.actor(), Actors().NameOf(request.actor_id()));
+}
+
 absl::StatusOr<Actor> CreateActor(const rpc::Call& call, store::Txn& txn,
                                   const v1::CreateActorRequest& request) {
-  RETURN_IF_ERROR(CheckActor(txn, request.actor(), Actors().NameOf(request.actor_id())));
+  RETURN_IF_ERROR(CheckCreateActor(call, txn, request));
   return Actors().Create(call, txn, request.actor(), request.actor_id(),
                          /*keep_output_only=*/false);
 }

@@ -2,6 +2,7 @@
 #ifndef CLEARWAY_SERVICES_UNIVERSALIZATION_ACTORS_H_
 #define CLEARWAY_SERVICES_UNIVERSALIZATION_ACTORS_H_
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clearway/universalization/v1/universalization_service.pb.h"
 #include "common/rpc/call.h"
@@ -19,6 +20,10 @@ absl::StatusOr<v1::ListActorsResponse> ListActors(const rpc::Call& call, const s
                                                   const v1::ListActorsRequest& request);
 absl::StatusOr<v1::Actor> UpdateActor(const rpc::Call& call, store::Txn& txn,
                                       const v1::UpdateActorRequest& request);
+
+// What CreateActor finds wrong in a request beyond its field rules (Service::Check).
+absl::Status CheckCreateActor(const rpc::Call& call, const store::Reader& at,
+                              const v1::CreateActorRequest& request);
 
 }  // namespace clearway::universalization
 

@@ -23,9 +23,14 @@ absl::Status CheckArea(const store::Reader& at, const Area& area, absl::string_v
 
 }  // namespace
 
+absl::Status CheckCreateArea(const rpc::Call&, const store::Reader& at,
+                             const v1::CreateAreaRequest& request) {
+  return CheckArea(at, request.area(), Areas().NameOf(request.area_id()));
+}
+
 absl::StatusOr<Area> CreateArea(const rpc::Call& call, store::Txn& txn,
                                 const v1::CreateAreaRequest& request) {
-  RETURN_IF_ERROR(CheckArea(txn, request.area(), Areas().NameOf(request.area_id())));
+  RETURN_IF_ERROR(CheckCreateArea(call, txn, request));
   return Areas().Create(call, txn, request.area(), request.area_id(), /*keep_output_only=*/false);
 }
 

@@ -2,6 +2,7 @@
 #ifndef CLEARWAY_SERVICES_UNIVERSALIZATION_AREAS_H_
 #define CLEARWAY_SERVICES_UNIVERSALIZATION_AREAS_H_
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clearway/universalization/v1/universalization_service.pb.h"
 #include "common/rpc/call.h"
@@ -18,6 +19,10 @@ absl::StatusOr<v1::ListAreasResponse> ListAreas(const rpc::Call& call, const sto
                                                 const v1::ListAreasRequest& request);
 absl::StatusOr<v1::Area> UpdateArea(const rpc::Call& call, store::Txn& txn,
                                     const v1::UpdateAreaRequest& request);
+
+// What CreateArea finds wrong in a request beyond its field rules (Service::Check).
+absl::Status CheckCreateArea(const rpc::Call& call, const store::Reader& at,
+                             const v1::CreateAreaRequest& request);
 
 }  // namespace clearway::universalization
 

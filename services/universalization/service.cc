@@ -32,6 +32,10 @@ std::unique_ptr<rpc::Service> MakeService(store::Store* store) {
   service->Read<v1::GetActorRequest, v1::Actor>("GetActor", GetActor);
   service->Read<v1::ListActorsRequest, v1::ListActorsResponse>("ListActors", ListActors);
   service->Write<v1::UpdateActorRequest, v1::Actor>("UpdateActor", UpdateActor);
+  service->Check<v1::CreateStateRequest>("CreateState", CheckCreateState);
+  service->Check<v1::RecordTreatyActionRequest>("RecordTreatyAction", CheckRecordTreatyAction);
+  service->Check<v1::CreateAreaRequest>("CreateArea", CheckCreateArea);
+  service->Check<v1::CreateActorRequest>("CreateActor", CheckCreateActor);
   service->Watch();
   return service;
 }

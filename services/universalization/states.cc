@@ -82,6 +82,13 @@ absl::Status CheckState(const store::Reader& at, const State& state, absl::strin
   return bad.ToStatus();
 }
 
+// A State as a client creates it: its treaty actions are recorded one by one.
+State Fresh(State state) {
+  state.clear_treaty_actions();
+  state.clear_status();
+  return state;
+}
+
 // Keeps the actions in the order of their dates; what happened on one day, in the order recorded.
 void InsertByDate(TreatyAction action, State* state) {
   auto* actions = state->mutable_treaty_actions();
@@ -120,14 +127,16 @@ absl::StatusOr<v1::ListStatesResponse> ListStates(const rpc::Call& call, const s
                                                [&as_of](State* state) { PutStatus(as_of, state); });
 }
 
+absl::Status CheckCreateState(const rpc::Call&, const store::Reader& at,
+                              const v1::CreateStateRequest& request) {
+  return CheckState(at, Fresh(request.state()), States().NameOf(request.state_id()));
+}
+
 absl::StatusOr<State> CreateState(const rpc::Call& call, store::Txn& txn,
                                   const v1::CreateStateRequest& request) {
-  State state = request.state();
-  state.clear_treaty_actions();
-  state.clear_status();
-  RETURN_IF_ERROR(CheckState(txn, state, States().NameOf(request.state_id())));
-  ASSIGN_OR_RETURN(State created, States().Create(call, txn, std::move(state), request.state_id(),
-                                                  /*keep_output_only=*/false));
+  RETURN_IF_ERROR(CheckCreateState(call, txn, request));
+  ASSIGN_OR_RETURN(State created, States().Create(call, txn, Fresh(request.state()),
+                                                  request.state_id(), /*keep_output_only=*/false));
   PutStatus(call.Today(), &created);
   return created;
 }
@@ -148,16 +157,12 @@ absl::StatusOr<State> UpdateState(const rpc::Call& call, store::Txn& txn,
   return updated;
 }
 
-absl::StatusOr<State> RecordTreatyAction(const rpc::Call& call, store::Txn& txn,
-                                         const v1::RecordTreatyActionRequest& request) {
-  ASSIGN_OR_RETURN(State state, States().Get(txn, request.name()));
-  if (!request.etag().empty() && request.etag() != state.etag()) {
-    return rpc::EtagMismatch(state.name(), request.etag(), state.etag());
-  }
-  TreatyAction action = request.action();
-  RETURN_IF_ERROR(calendar::CheckTreatyActionFields(action));
-  const Date today = call.Today();
+absl::Status CheckRecordTreatyAction(const rpc::Call& call, const store::Reader&,
+                                     const v1::RecordTreatyActionRequest& request) {
+  const TreatyAction& action = request.action();
   rpc::Violations bad;
+  calendar::FindFieldViolations(action, &bad);
+  const Date today = call.Today();
   for (const auto& [field, date] :
        {std::make_pair("action.date", &action.date()),
         std::make_pair("action.known_date", &action.known_date()),
@@ -167,13 +172,23 @@ absl::StatusOr<State> RecordTreatyAction(const rpc::Call& call, store::Txn& txn,
               type::v1::ERROR_REASON_FIELD_OUT_OF_RANGE);
     }
   }
-  RETURN_IF_ERROR(bad.ToStatus());
+  return bad.ToStatus();
+}
+
+absl::StatusOr<State> RecordTreatyAction(const rpc::Call& call, store::Txn& txn,
+                                         const v1::RecordTreatyActionRequest& request) {
+  ASSIGN_OR_RETURN(State state, States().Get(txn, request.name()));
+  if (!request.etag().empty() && request.etag() != state.etag()) {
+    return rpc::EtagMismatch(state.name(), request.etag(), state.etag());
+  }
+  RETURN_IF_ERROR(CheckRecordTreatyAction(call, txn, request));
+  TreatyAction action = request.action();
   RETURN_IF_ERROR(calendar::CheckTreatyAction(state, action));
   PutEffectiveDate(state, &action);
   InsertByDate(std::move(action), &state);
   ASSIGN_OR_RETURN(State recorded,
                    States().Write(call, txn, std::move(state), "recordTreatyAction"));
-  PutStatus(today, &recorded);
+  PutStatus(call.Today(), &recorded);
   return recorded;
 }
 

@@ -3,6 +3,7 @@
 #ifndef CLEARWAY_SERVICES_UNIVERSALIZATION_STATES_H_
 #define CLEARWAY_SERVICES_UNIVERSALIZATION_STATES_H_
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clearway/universalization/v1/universalization_service.pb.h"
 #include "common/rpc/call.h"
@@ -24,6 +25,12 @@ absl::StatusOr<v1::State> UpdateState(const rpc::Call& call, store::Txn& txn,
 // The day of the action must not lie ahead; its rules are common/calendar/treaty_rules.h.
 absl::StatusOr<v1::State> RecordTreatyAction(const rpc::Call& call, store::Txn& txn,
                                              const v1::RecordTreatyActionRequest& request);
+
+// What the handlers find wrong in a request by itself, beyond its field rules (Service::Check).
+absl::Status CheckCreateState(const rpc::Call& call, const store::Reader& at,
+                              const v1::CreateStateRequest& request);
+absl::Status CheckRecordTreatyAction(const rpc::Call& call, const store::Reader& at,
+                                     const v1::RecordTreatyActionRequest& request);
 
 }  // namespace clearway::universalization
 

@@ -22,6 +22,7 @@ using calendar::Day;
 using calendar::Fact;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::UnorderedElementsAre;
 using v1::State;
 using v1::StatusAt;
 using v1::TreatyAction;
@@ -186,6 +187,24 @@ TEST_F(StatesTest, NothingHappensTomorrow) {
   EXPECT_THAT(rpc::ViolatedFields(status), ElementsAre("action.date", "action.known_date"));
   EXPECT_EQ(rpc::ReasonOf(status), type::v1::ERROR_REASON_FIELD_OUT_OF_RANGE);
   EXPECT_TRUE(Record("LAO", {"ACCESSION", "2026-11-12"}).ok());
+}
+
+TEST_F(StatesTest, AllThatIsWrongComesInOneAnswer) {
+  ASSERT_TRUE(Create("SWZ", "Eswatini", {"Swaziland"}).ok());
+  v1::CreateStateRequest create;
+  create.set_state_id("s");
+  create.mutable_state()->set_iso2("swz");
+  create.mutable_state()->add_aliases("Swaziland");
+  EXPECT_THAT(
+      rpc::ViolatedFields(Call<State>("CreateState", create).status()),
+      UnorderedElementsAre("state_id", "state.display_name", "state.iso2", "state.aliases[0]"));
+  v1::RecordTreatyActionRequest record;
+  record.set_name("states/SWZ");
+  record.set_request_id("no uuid");
+  *record.mutable_action() = Action({"ACCESSION", "2027-01-01", "2026-11-01", "2011-02-01"});
+  EXPECT_THAT(rpc::ViolatedFields(Call<State>("RecordTreatyAction", record).status()),
+              UnorderedElementsAre("request_id", "action.date", "action.known_date",
+                                   "action.armed_conflict_end_date"));
 }
 
 TEST_F(StatesTest, AStaleEtagIsRefused) {

@@ -103,6 +103,15 @@ void PartyNumbers::Add(const Party& party) {
   records_->parties.push_back(std::move(out));
 }
 
+void PartyNumbers::Number() {
+  for (size_t i = 0; i < records_->parties.size(); ++i) {
+    parties_[records_->parties[i].name] = static_cast<int32_t>(i);
+  }
+  for (size_t i = 0; i < records_->regions.size(); ++i) {
+    regions_[records_->regions[i]] = static_cast<int32_t>(i);
+  }
+}
+
 void PartyNumbers::Finish() {
   while (!institutions_.empty()) {
     const auto [number, state] = *institutions_.begin();

@@ -37,6 +37,8 @@ class PartyNumbers {
 
   // Each party once.
   void Add(const Party& party);
+  // Takes in the parties and regions that the records have already.
+  void Number();
   // Ties institutions to their States, once all parties are there.
   void Finish();
 

@@ -172,13 +172,22 @@ class Loader {
     if (!WasPublished(request) && !query_.drafts_too) return;
     records_.requests.push_back(
         ToRequest(request, Past() ? need_sums_[request.name()] : SumsOf(request), &parties_));
+    matching::OpenPeriod& open = records_.requests.back().open;
+    if (!open.published) open.from = day_;
   }
 
   void AddOffer(const v1::Offer& offer) {
     if (offer.synthetic() != query_.synthetic) return;
     if (!offer.has_publish_time() && !query_.drafts_too) return;
+    for (const v1::Offer& other : query_.more_offers) {
+      if (other.name() == offer.name()) return;
+    }
     records_.offers.push_back(
         ToOffer(offer, Past() ? offer_sums_[offer.name()] : SumsOf(offer), &parties_));
+    matching::Offer& out = records_.offers.back();
+    if (out.open.published) return;
+    out.open.from = day_;
+    if (!offer.has_valid_from()) out.valid_from = day_;
   }
 
   const store::Reader& at_;

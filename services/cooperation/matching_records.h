@@ -27,10 +27,12 @@ struct RecordsQuery {
   google::type::Date as_of;
   google::type::Date today;
   v1::MatchPolicy policy;
-  bool synthetic = false;              // synthetic records only, or real ones only
-  std::set<std::string> requests;      // these alone; empty: all
-  std::set<std::string> offers;        // these alone; empty: all
-  std::vector<v1::Offer> more_offers;  // as if they were published; each with a name
+  bool synthetic = false;          // synthetic records only, or real ones only
+  std::set<std::string> requests;  // these alone; empty: all
+  std::set<std::string> offers;    // these alone; empty: all
+  // As if they were published; each with a name of its own. One that has a record's name takes its
+  // place.
+  std::vector<v1::Offer> more_offers;
   bool drafts_too = false;  // also what is not published, among what is asked for by name
 };
 

@@ -8,6 +8,7 @@
 #include "services/cooperation/collections.h"
 #include "services/cooperation/posting.h"
 #include "services/cooperation/proposal_state.h"
+#include "services/cooperation/run_visible.h"
 
 namespace clearway::cooperation {
 namespace {
@@ -29,17 +30,17 @@ Proposal::Decision DecisionOf(const rpc::Call& call, Proposal::Side side, bool a
 
 absl::StatusOr<Proposal> GetProposal(const rpc::Call&, const store::Snapshot& at,
                                      const v1::GetProposalRequest& request) {
-  return Proposals().Get(at, request.name());
+  return GetVisibleProposal(at, request.name());
 }
 
 absl::StatusOr<v1::ListProposalsResponse> ListProposals(const rpc::Call&, const store::Snapshot& at,
                                                         const v1::ListProposalsRequest& request) {
-  return Proposals().List<v1::ListProposalsResponse>(at, request);
+  return Proposals().List<v1::ListProposalsResponse>(at, request, VisibleAt(at));
 }
 
 absl::StatusOr<v1::AcceptProposalResponse> AcceptProposal(
     const rpc::Call& call, store::Txn& txn, const v1::AcceptProposalRequest& request) {
-  ASSIGN_OR_RETURN(Proposal proposal, Proposals().Get(txn, request.name()));
+  ASSIGN_OR_RETURN(Proposal proposal, GetVisibleProposal(txn, request.name()));
   RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), proposal.etag()));
   RETURN_IF_ERROR(Decide(DecisionOf(call, request.side(), true, request.reason()), &proposal));
   ASSIGN_OR_RETURN(Books books,
@@ -60,7 +61,7 @@ absl::StatusOr<v1::AcceptProposalResponse> AcceptProposal(
 
 absl::StatusOr<Proposal> DeclineProposal(const rpc::Call& call, store::Txn& txn,
                                          const v1::DeclineProposalRequest& request) {
-  ASSIGN_OR_RETURN(Proposal proposal, Proposals().Get(txn, request.name()));
+  ASSIGN_OR_RETURN(Proposal proposal, GetVisibleProposal(txn, request.name()));
   RETURN_IF_ERROR(CheckEtag(request.name(), request.etag(), proposal.etag()));
   RETURN_IF_ERROR(Decide(DecisionOf(call, request.side(), false, request.reason()), &proposal));
   return Proposals().Write(call, txn, std::move(proposal), "decline");

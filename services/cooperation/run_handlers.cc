@@ -1,7 +1,10 @@
 #include "services/cooperation/run_handlers.h"
 
+#include <memory>
+
 #include "common/status_macros.h"
 #include "services/cooperation/explain_pair.h"
+#include "services/cooperation/open_book.h"
 #include "services/cooperation/run_matching.h"
 #include "services/cooperation/run_store.h"
 #include "services/cooperation/suggest.h"
@@ -9,17 +12,15 @@
 namespace clearway::cooperation {
 namespace {
 
-// A unary method whose work is long: on a thread of its own, with a snapshot of its own.
-template <typename Request, typename Response>
-void AddLong(const Deps& deps, rpc::Service* service, absl::string_view name,
-             absl::StatusOr<Response> (*handler)(const rpc::Call&, const store::Reader&,
-                                                 const Request&)) {
+// A unary method whose work may be long: on a thread of its own, with a snapshot of its own.
+template <typename Request, typename Response, typename Handler>
+void AddLong(const Deps& deps, rpc::Service* service, absl::string_view name, Handler handler) {
   service->Stream<Request, Response>(name,
                                      [deps, handler](const rpc::Call& call, const Request& request,
                                                      rpc::Sink<Response>& sink) -> absl::Status {
-                                       ASSIGN_OR_RETURN(
-                                           const Response response,
-                                           handler(call, *deps.store->GetSnapshot(), request));
+                                       const auto at = deps.store->GetSnapshot();
+                                       ASSIGN_OR_RETURN(const Response response,
+                                                        handler(call, *at, request));
                                        return sink.Send(response);
                                      });
 }
@@ -47,9 +48,22 @@ void RegisterMatching(const Deps& deps, rpc::Service* service) {
              rpc::Sink<v1::ListOfferOutcomesResponse>& sink) {
         return ListOfferOutcomes(deps, call, request, sink);
       });
-  AddLong(deps, service, "SuggestOffers", SuggestOffers);
-  AddLong(deps, service, "SuggestRequests", SuggestRequests);
-  AddLong(deps, service, "ExplainPair", ExplainPair);
+  // Lives as long as the handlers that look at it.
+  const auto book = std::make_shared<OpenBook>(deps.store);
+  AddLong<v1::SuggestOffersRequest, v1::SuggestOffersResponse>(
+      deps, service, "SuggestOffers",
+      [book](const rpc::Call& call, const store::Snapshot& at,
+             const v1::SuggestOffersRequest& request) {
+        return SuggestOffers(*book, call, at, request);
+      });
+  AddLong<v1::SuggestRequestsRequest, v1::SuggestRequestsResponse>(
+      deps, service, "SuggestRequests",
+      [book](const rpc::Call& call, const store::Snapshot& at,
+             const v1::SuggestRequestsRequest& request) {
+        return SuggestRequests(*book, call, at, request);
+      });
+  AddLong<v1::ExplainPairRequest, v1::ExplainPairResponse>(deps, service, "ExplainPair",
+                                                           ExplainPair);
 }
 
 }  // namespace clearway::cooperation

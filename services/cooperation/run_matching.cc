@@ -146,8 +146,8 @@ class Runner {
     RETURN_IF_ERROR(CheckAllThere(Offers(), *at_, request_.offers(), "offers", &bad));
     for (int i = 0; i < request_.what_if_offers_size(); ++i) {
       v1::Offer offer = request_.what_if_offers(i);
-      // No record has such a name, so that it stands in nobody's way.
-      if (offer.name().empty()) offer.set_name(absl::StrCat("offers/what-if-", i + 1, "?"));
+      // Ids of records have no capitals, so that it stands in nobody's way.
+      if (offer.name().empty()) offer.set_name(absl::StrCat("offers/WHAT-IF-", i + 1));
       offer.clear_progress();
       RETURN_IF_ERROR(CheckOfferRecord(call_, *at_, offer, &bad));
       query_.more_offers.push_back(std::move(offer));

@@ -210,11 +210,6 @@ absl::Status StoreRun(const Deps& deps, const rpc::Call& call,
   return Storing(deps, call, request, std::move(run)).Do(answer);
 }
 
-absl::StatusOr<bool> IsVisible(const store::Reader& at, const v1::Proposal& proposal) {
-  if (proposal.match_run().empty()) return true;
-  return Runs().Exists(at, proposal.match_run());
-}
-
 absl::Status RemoveUnfinishedRuns(const Deps& deps) {
   std::vector<std::string> runs;
   {

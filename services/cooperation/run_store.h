@@ -2,7 +2,7 @@
 //
 // A run's proposals and outcomes are written first, in transactions of bounded size, under a marker
 // "p/runs/unfinished/{run}"; the last transaction writes the run itself and removes the marker. A
-// proposal whose run is not there is seen by nobody (IsVisible). What a crash leaves behind is
+// proposal whose run is not there is seen by nobody (run_visible.h). What a crash leaves behind is
 // removed at the next start (RemoveUnfinishedRuns).
 //
 // Keys (docs/formats/resource.md, "p/"): outcomes stand in chunks under
@@ -56,9 +56,6 @@ absl::StatusOr<bool> FindFirstAnswer(const Deps& deps, const rpc::Call& call,
 absl::Status StoreRun(const Deps& deps, const rpc::Call& call,
                       const v1::RunMatchingRequest& request, RunToStore run,
                       v1::RunMatchingResponse* answer);
-
-// False for a proposal of a run that is not stored whole. One made by hand is visible.
-absl::StatusOr<bool> IsVisible(const store::Reader& at, const v1::Proposal& proposal);
 
 // Removes what runs left behind that never finished. At start, before any call. Blocks.
 absl::Status RemoveUnfinishedRuns(const Deps& deps);

@@ -1,9 +1,11 @@
 #include "services/cooperation/suggest.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "common/calendar/date.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
@@ -12,6 +14,7 @@
 #include "services/cooperation/matching/feasibility.h"
 #include "services/cooperation/matching/problem_context.h"
 #include "services/cooperation/matching/scoring.h"
+#include "services/cooperation/matching_convert.h"
 #include "services/cooperation/matching_messages.h"
 #include "services/cooperation/matching_policy.h"
 #include "services/cooperation/matching_records.h"
@@ -23,22 +26,59 @@ namespace {
 int MostOf(int max_results) { return max_results == 0 ? 10 : max_results; }
 
 absl::Status Closed(type::v1::ErrorReason reason, const std::string& name,
-                    const RecordsQuery& query) {
-  return rpc::FailedPrecondition(
-      reason, name, absl::StrCat("is not open as of ", calendar::ToString(query.as_of)));
+                    const google::type::Date& as_of) {
+  return rpc::FailedPrecondition(reason, name,
+                                 absl::StrCat("is not open as of ", calendar::ToString(as_of)));
 }
 
+// The records as of a day: the book's, or read from the store.
+class Source {
+ public:
+  absl::Status Open(OpenBook& book, const store::Snapshot& at, const google::type::Date& as_of,
+                    const google::type::Date& today, bool synthetic) {
+    if (calendar::ToString(as_of) == calendar::ToString(today)) {
+      ASSIGN_OR_RETURN(OpenBook::View view, book.At(at, as_of, synthetic));
+      view_.emplace(std::move(view));
+      return absl::OkStatus();
+    }
+    RecordsQuery query;
+    query.as_of = as_of;
+    query.today = today;
+    query.synthetic = synthetic;
+    ASSIGN_OR_RETURN(read_, LoadRecords(at, query));
+    return absl::OkStatus();
+  }
+
+  const matching::Records& records() const { return view_.has_value() ? view_->records() : read_; }
+  const matching::Request* FindRequest(const std::string& name) const {
+    return view_.has_value() ? view_->FindRequest(name) : Find(read_.requests, name);
+  }
+  const matching::Offer* FindOffer(const std::string& name) const {
+    return view_.has_value() ? view_->FindOffer(name) : Find(read_.offers, name);
+  }
+
+ private:
+  template <typename Record>
+  static const Record* Find(const std::vector<Record>& records, const std::string& name) {
+    for (const Record& record : records) {
+      if (record.name == name) return &record;
+    }
+    return nullptr;
+  }
+
+  absl::optional<OpenBook::View> view_;
+  matching::Records read_;
+};
+
 v1::Suggestion SuggestionOf(const matching::Context& context, const Ranked& ranked) {
-  const matching::Need& need = context.needs()[ranked.need];
-  const matching::OpenOffer& offer = context.offers()[ranked.offer];
   v1::Suggestion out;
-  out.set_offer(offer.offer->name);
-  out.set_assistance_request(need.request->name);
-  out.set_need_id(need.line->id);
-  out.set_year(need.year->year);
-  *out.mutable_possible() = QuantityOf(*offer.offer, ranked.possible);
+  out.set_offer(ranked.offer.offer->name);
+  out.set_assistance_request(ranked.need.request->name);
+  out.set_need_id(ranked.need.line->id);
+  out.set_year(ranked.need.year->year);
+  *out.mutable_possible() = QuantityOf(*ranked.offer.offer, ranked.possible);
   out.set_score(ranked.score);
-  for (const auto& share : matching::ExplainScore(context, need, offer)) {
+  for (const auto& share : matching::ExplainScore(context, ranked.need, ranked.offer)) {
     *out.add_criteria() = ToMessage(share);
   }
   return out;
@@ -46,65 +86,71 @@ v1::Suggestion SuggestionOf(const matching::Context& context, const Ranked& rank
 
 }  // namespace
 
-absl::StatusOr<v1::SuggestOffersResponse> SuggestOffers(const rpc::Call& call,
-                                                        const store::Reader& at,
+absl::StatusOr<v1::SuggestOffersResponse> SuggestOffers(OpenBook& book, const rpc::Call& call,
+                                                        const store::Snapshot& at,
                                                         const v1::SuggestOffersRequest& request) {
-  RecordsQuery query;
-  query.as_of = DayOf(call, request.has_as_of(), request.as_of());
-  query.today = call.Today();
-  ASSIGN_OR_RETURN(query.policy, FindPolicy(at, request.policy()));
+  const google::type::Date as_of = DayOf(call, request.has_as_of(), request.as_of());
+  ASSIGN_OR_RETURN(const v1::MatchPolicy named, FindPolicy(at, request.policy()));
   ASSIGN_OR_RETURN(const auto record, Requests().Get(at, request.assistance_request()));
-  query.synthetic = record.synthetic();
-  query.requests = {record.name()};
-  ASSIGN_OR_RETURN(const matching::Records records, LoadRecords(at, query));
-  if (records.requests.empty() || !matching::IsOpen(records.requests[0].open, records.as_of)) {
-    return Closed(type::v1::ERROR_REASON_REQUEST_CLOSED, record.name(), query);
-  }
-  ASSIGN_OR_RETURN(const matching::Context context, matching::Context::Make(records));
-  const Ranking ranking = RankOffers(context, MostOf(request.max_results()));
-
+  const matching::Policy policy = ToPolicy(named);
   v1::SuggestOffersResponse response;
-  for (const Ranked& ranked : ranking.best) {
-    v1::Suggestion& out = *response.add_suggestions() = SuggestionOf(context, ranked);
-    ASSIGN_OR_RETURN(const auto offer, Offers().Get(at, out.offer()));
-    out.set_title(offer.title());
-    out.set_counterpart(offer.provider());
+  {
+    Source source;
+    RETURN_IF_ERROR(source.Open(book, at, as_of, call.Today(), record.synthetic()));
+    const matching::Request* wanted = source.FindRequest(record.name());
+    if (wanted == nullptr || !matching::IsOpen(wanted->open, source.records().as_of)) {
+      return Closed(type::v1::ERROR_REASON_REQUEST_CLOSED, record.name(), as_of);
+    }
+    ASSIGN_OR_RETURN(matching::Context context,
+                     matching::Context::MakeBackground(source.records(), policy));
+    const Ranking ranking = RankOffers(context, *wanted, MostOf(request.max_results()));
+    for (const Ranked& ranked : ranking.best) {
+      v1::Suggestion& out = *response.add_suggestions() = SuggestionOf(context, ranked);
+      out.set_counterpart(context.party(ranked.offer.offer->provider).name);
+    }
+    response.set_offers_considered(static_cast<int32_t>(ranking.considered));
+    response.set_offers_feasible(static_cast<int32_t>(ranking.feasible));
+    for (const auto& set : ranking.failed) *response.add_failed_rules() = ToMessage(set);
   }
-  response.set_offers_considered(static_cast<int32_t>(ranking.considered));
-  response.set_offers_feasible(static_cast<int32_t>(ranking.feasible));
-  for (const auto& set : ranking.failed) {
-    *response.add_failed_rules() = ToMessage(set);
+  for (v1::Suggestion& suggestion : *response.mutable_suggestions()) {
+    // An offer that came after the caller's snapshot has no title there.
+    if (auto offer = Offers().Get(at, suggestion.offer()); offer.ok()) {
+      suggestion.set_title(offer->title());
+    }
   }
   return response;
 }
 
 absl::StatusOr<v1::SuggestRequestsResponse> SuggestRequests(
-    const rpc::Call& call, const store::Reader& at, const v1::SuggestRequestsRequest& request) {
-  RecordsQuery query;
-  query.as_of = DayOf(call, request.has_as_of(), request.as_of());
-  query.today = call.Today();
-  ASSIGN_OR_RETURN(query.policy, FindPolicy(at, request.policy()));
+    OpenBook& book, const rpc::Call& call, const store::Snapshot& at,
+    const v1::SuggestRequestsRequest& request) {
+  const google::type::Date as_of = DayOf(call, request.has_as_of(), request.as_of());
+  ASSIGN_OR_RETURN(const v1::MatchPolicy named, FindPolicy(at, request.policy()));
   ASSIGN_OR_RETURN(const auto record, Offers().Get(at, request.offer()));
-  query.synthetic = record.synthetic();
-  query.offers = {record.name()};
-  ASSIGN_OR_RETURN(const matching::Records records, LoadRecords(at, query));
-  if (records.offers.empty() || !matching::IsOpen(records.offers[0].open, records.as_of)) {
-    return Closed(type::v1::ERROR_REASON_OFFER_CLOSED, record.name(), query);
-  }
-  ASSIGN_OR_RETURN(const matching::Context context, matching::Context::Make(records));
-  const Ranking ranking = RankRequests(context, MostOf(request.max_results()));
-
+  const matching::Policy policy = ToPolicy(named);
   v1::SuggestRequestsResponse response;
-  for (const Ranked& ranked : ranking.best) {
-    v1::Suggestion& out = *response.add_suggestions() = SuggestionOf(context, ranked);
-    ASSIGN_OR_RETURN(const auto other, Requests().Get(at, out.assistance_request()));
-    out.set_title(other.title());
-    out.set_counterpart(other.recipient());
+  {
+    Source source;
+    RETURN_IF_ERROR(source.Open(book, at, as_of, call.Today(), record.synthetic()));
+    const matching::Offer* given = source.FindOffer(record.name());
+    if (given == nullptr || !matching::IsOpen(given->open, source.records().as_of)) {
+      return Closed(type::v1::ERROR_REASON_OFFER_CLOSED, record.name(), as_of);
+    }
+    ASSIGN_OR_RETURN(matching::Context context,
+                     matching::Context::MakeBackground(source.records(), policy));
+    const Ranking ranking = RankRequests(context, *given, MostOf(request.max_results()));
+    for (const Ranked& ranked : ranking.best) {
+      v1::Suggestion& out = *response.add_suggestions() = SuggestionOf(context, ranked);
+      out.set_counterpart(context.party(ranked.need.request->recipient).name);
+    }
+    response.set_requests_considered(static_cast<int32_t>(ranking.considered));
+    response.set_requests_feasible(static_cast<int32_t>(ranking.feasible));
+    for (const auto& set : ranking.failed) *response.add_failed_rules() = ToMessage(set);
   }
-  response.set_requests_considered(static_cast<int32_t>(ranking.considered));
-  response.set_requests_feasible(static_cast<int32_t>(ranking.feasible));
-  for (const auto& set : ranking.failed) {
-    *response.add_failed_rules() = ToMessage(set);
+  for (v1::Suggestion& suggestion : *response.mutable_suggestions()) {
+    if (auto other = Requests().Get(at, suggestion.assistance_request()); other.ok()) {
+      suggestion.set_title(other->title());
+    }
   }
   return response;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "services/cooperation/matching/feasibility.h"
 #include "services/cooperation/matching/scoring.h"
@@ -14,51 +15,59 @@ using matching::Need;
 using matching::OpenOffer;
 using matching::RuleSet;
 
-// One request's needs [begin, end) against one offer.
+std::vector<Need> NeedsOf(Context& context, const matching::Request& request) {
+  std::vector<Need> needs;
+  for (const matching::NeedLine& line : request.needs) {
+    for (const matching::NeedYear& year : line.years) {
+      needs.push_back(context.Prepare(request, line, year));
+    }
+  }
+  std::sort(needs.begin(), needs.end(), [](const Need& a, const Need& b) {
+    return a.line != b.line ? a.line->id < b.line->id : a.year->year < b.year->year;
+  });
+  return needs;
+}
+
+bool IsOpenWithNeeds(const Context& context, const std::vector<Need>& needs) {
+  return std::any_of(needs.begin(), needs.end(), [&context](const Need& need) {
+    return matching::FailingRules(context, need) == 0;
+  });
+}
+
+bool IsOpenWithSomething(const Context& context, const OpenOffer& offer) {
+  return offer.offer->total_left > 0 && matching::FailingRules(context, offer) == 0;
+}
+
 class Ranker {
  public:
   Ranker(const Context& context, int max_results) : context_(context), most_(max_results) {}
 
-  void Try(int32_t offer, int32_t begin, int32_t end) {
-    const OpenOffer& open = context_.offers()[offer];
-    Ranked ranked{offer, begin, 0, 0};
-    RuleSet nearest = 0;
+  // `needs` are one request's, by line.
+  void Try(const OpenOffer& offer, const std::vector<Need>& needs) {
+    RuleSet nearest = 0, of_line = 0;
     int fewest = matching::kRules + 1;
+    const matching::NeedLine* line = nullptr;
     fitting_.clear();
-    for (int32_t i = begin; i < end; ++i) {
-      const Need& need = context_.needs()[i];
-      const RuleSet failing = matching::FailingRules(context_, need, open);
+    for (const Need& need : needs) {
+      if (need.line != line) {
+        line = need.line;
+        of_line = matching::FailingRulesOfLine(context_, *need.request, *line, offer);
+      }
+      const RuleSet failing = of_line | matching::FailingRulesOfYear(context_, need, offer);
       const int count = __builtin_popcount(failing);
       if (count < fewest || (count == fewest && failing < nearest)) {
         fewest = count;
         nearest = failing;
       }
-      if (failing != 0) continue;
-      fitting_.push_back(&need);
-      const int64_t score =
-          matching::Score(context_.policy(), matching::ComputeCriteria(context_, need, open));
-      if (score > ranked.score) {
-        ranked.score = score;
-        ranked.need = i;
-      }
+      if (failing == 0) fitting_.push_back(&need);
     }
     ++ranking_.considered;
     if (fitting_.empty()) {
       ++failed_[nearest];
-      return;
+    } else {
+      ++ranking_.feasible;
+      Keep(offer);
     }
-    ++ranking_.feasible;
-    // Kept worst first: one that is no better than the worst of a full list is not among the best.
-    auto& best = ranking_.best;
-    if (most_ <= 0) return;
-    if (static_cast<int>(best.size()) == most_) {
-      if (!Better(ranked, best.front())) return;
-      std::pop_heap(best.begin(), best.end(), Better);
-      best.pop_back();
-    }
-    ranked.possible = PossibleFor(context_, open, fitting_);
-    best.push_back(ranked);
-    std::push_heap(best.begin(), best.end(), Better);
   }
 
   Ranking Finish() {
@@ -70,10 +79,34 @@ class Ranker {
   }
 
  private:
-  // The context's order is by name.
   static bool Better(const Ranked& a, const Ranked& b) {
     if (a.score != b.score) return a.score > b.score;
-    return a.offer != b.offer ? a.offer < b.offer : a.need < b.need;
+    if (a.offer.offer != b.offer.offer) return a.offer.offer->name < b.offer.offer->name;
+    return a.need.request->name < b.need.request->name;
+  }
+
+  // A heap with the worst on top: what is no better than the worst of a full list is let go.
+  void Keep(const OpenOffer& offer) {
+    Ranked ranked;
+    ranked.offer.offer = offer.offer;
+    for (const Need* need : fitting_) {
+      const int64_t score =
+          matching::Score(context_.policy(), matching::ComputeCriteria(context_, *need, offer));
+      if (score <= ranked.score) continue;
+      ranked.score = score;
+      ranked.need = *need;
+    }
+    auto& best = ranking_.best;
+    if (most_ <= 0) return;
+    if (static_cast<int>(best.size()) == most_) {
+      if (!Better(ranked, best.front())) return;
+      std::pop_heap(best.begin(), best.end(), Better);
+      best.pop_back();
+    }
+    ranked.offer = offer;
+    ranked.possible = PossibleFor(context_, offer, fitting_);
+    best.push_back(std::move(ranked));
+    std::push_heap(best.begin(), best.end(), Better);
   }
 
   const Context& context_;
@@ -97,28 +130,22 @@ int64_t PossibleFor(const Context& context, const OpenOffer& offer,
   return matching::FloorTimes(possible, offer.ratio->Inverse()).value_or(0);
 }
 
-Ranking RankOffers(const Context& context, int max_results) {
+Ranking RankOffers(Context& context, const matching::Request& request, int max_results) {
+  const std::vector<Need> needs = NeedsOf(context, request);
   Ranker ranker(context, max_results);
-  const auto& offers = context.offers();
-  for (size_t i = 0; i < offers.size(); ++i) {
-    if (matching::FailingRules(context, offers[i]) != 0 || offers[i].offer->total_left == 0) {
-      continue;
-    }
-    ranker.Try(static_cast<int32_t>(i), 0, static_cast<int32_t>(context.needs().size()));
+  for (const matching::Offer& record : context.records().offers) {
+    const OpenOffer offer = context.Prepare(record);
+    if (IsOpenWithSomething(context, offer)) ranker.Try(offer, needs);
   }
   return ranker.Finish();
 }
 
-Ranking RankRequests(const Context& context, int max_results) {
+Ranking RankRequests(Context& context, const matching::Offer& record, int max_results) {
+  const OpenOffer offer = context.Prepare(record);
   Ranker ranker(context, max_results);
-  const auto& needs = context.needs();
-  for (size_t begin = 0, end = 0; begin < needs.size(); begin = end) {
-    bool open = false;
-    for (end = begin; end < needs.size() && needs[end].request == needs[begin].request; ++end) {
-      open = open || matching::FailingRules(context, needs[end]) == 0;
-    }
-    if (!open || context.offers().empty()) continue;
-    ranker.Try(0, static_cast<int32_t>(begin), static_cast<int32_t>(end));
+  for (const matching::Request& request : context.records().requests) {
+    const std::vector<Need> needs = NeedsOf(context, request);
+    if (IsOpenWithNeeds(context, needs)) ranker.Try(offer, needs);
   }
   return ranker.Finish();
 }

@@ -11,10 +11,10 @@
 
 namespace clearway::cooperation {
 
-// One record of the other side that fits.
+// A pair that fits.
 struct Ranked {
-  int32_t offer = 0;     // in Context::offers()
-  int32_t need = 0;      // in Context::needs(): the one that fits best
+  matching::OpenOffer offer;
+  matching::Need need;   // of the request, the one that fits best
   int64_t score = 0;     // of that need
   int64_t possible = 0;  // to all needs of the request that fit, in the offer's smallest units
 };
@@ -27,9 +27,11 @@ struct Ranking {
   std::vector<matching::FailedSet> failed;
 };
 
-// For a context with one request and any number of offers, or one offer and any number of requests.
-Ranking RankOffers(const matching::Context& context, int max_results);
-Ranking RankRequests(const matching::Context& context, int max_results);
+// Over all offers of the context's records. `context` is of Context::MakeBackground(); one offer
+// takes about a tenth of a microsecond, one that fits two more.
+Ranking RankOffers(matching::Context& context, const matching::Request& request, int max_results);
+// Over all requests of the context's records.
+Ranking RankRequests(matching::Context& context, const matching::Offer& offer, int max_results);
 
 // Most that the offer could give to `needs` (of one recipient, all feasible) together, in its own
 // smallest units.

@@ -111,9 +111,13 @@ class Explainer {
 
   absl::Status FindChanges(const CommodityMatch& match) {
     const Problem& problem = match.problem;
+    // By the network's flows: a line can be too small to be one in the records' own units.
     std::vector<int64_t> served(problem.demands.size(), 0);
+    std::vector<char> used(context_.offers().size(), 0);
     for (size_t i = 0; i < problem.network.pairs.size(); ++i) {
-      served[problem.network.pairs[i].demand] += match.solution.pair_flow[i];
+      const Network::Pair& pair = problem.network.pairs[i];
+      served[pair.demand] += match.solution.pair_flow[i];
+      if (match.solution.pair_flow[i] > 0) used[OfferOf(problem, pair)] = 1;
     }
     SmallestChangeFinder finder(result_, match);
     const auto more = [this, &finder] { return steps_ + finder.steps() < options_.search_limit; };
@@ -123,10 +127,10 @@ class Explainer {
       out_.needs[need_at_[problem.demands[i]]].change = finder.ForDemand(static_cast<int32_t>(i));
     }
     for (size_t i = 0; i < problem.offers.size() && more(); ++i) {
-      OfferOutcome& outcome = out_.offers[offer_at_[problem.offers[i]]];
-      if (outcome.matched > 0) continue;
+      if (used[problem.offers[i]] != 0) continue;
       if (options_.cancelled && options_.cancelled()) return absl::CancelledError("not wanted");
-      outcome.change = finder.ForUnusedOffer(static_cast<int32_t>(i));
+      out_.offers[offer_at_[problem.offers[i]]].change =
+          finder.ForUnusedOffer(static_cast<int32_t>(i));
     }
     steps_ += finder.steps();
     return absl::OkStatus();

@@ -1,0 +1,136 @@
+#include "services/cooperation/open_book.h"
+
+#include <atomic>
+#include <random>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "services/cooperation/collections.h"
+#include "services/cooperation/run_testing.h"
+#include "services/cooperation/suggest.h"
+
+namespace clearway::cooperation {
+namespace {
+
+class OpenBookTest : public MatchingStoreTest {
+ protected:
+  v1::SuggestOffersResponse Suggest(OpenBook& book) {
+    v1::SuggestOffersRequest ask;
+    ask.set_assistance_request("assistanceRequests/lao");
+    ask.set_max_results(100);
+    const auto answer = SuggestOffers(book, CallNumber(9), *Now(), ask);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? *answer : v1::SuggestOffersResponse();
+  }
+  void Change(const std::string& name, const std::function<void(v1::Offer*)>& change) {
+    Do([&](store::Txn& txn) -> absl::Status {
+      auto offer = Offers().Get(txn, name);
+      if (!offer.ok()) return absl::OkStatus();  // it was deleted
+      change(&*offer);
+      return Offers().Write(CallNumber(3), txn, *offer, "").status();
+    });
+  }
+};
+
+TEST_F(OpenBookTest, FollowsEveryChangeWithoutReadingAgain) {
+  AddRequest("lao");
+  OpenBook book(store_.get());
+  EXPECT_EQ(Suggest(book).offers_considered(), 0);
+  EXPECT_EQ(book.times_read(), 1);
+  std::mt19937 random(7);
+  int offers = 0;
+  for (int i = 0; i < 60; ++i) {
+    const std::string any = absl::StrCat("offers/o", offers == 0 ? 0 : random() % offers);
+    switch (offers < 5 ? 0 : random() % 4) {
+      case 0:
+        AddOffer(absl::StrCat("o", offers++), [&random](v1::Offer* offer) {
+          offer->set_works_with_non_state_actors(random() % 2 == 0);
+          if (random() % 3 == 0) offer->mutable_earmark()->add_recipients("states/LBN");
+          if (random() % 4 == 0) offer->set_synthetic(true);
+        });
+        break;
+      case 1:
+        Change(any,
+               [](v1::Offer* offer) { offer->mutable_retract_time()->set_seconds(1338500000); });
+        break;
+      case 2:
+        Change(any, [&random](v1::Offer* offer) {
+          Sums used;
+          used.pledged = Parts(random() % 3000) * kPartsOfMoney;
+          SetProgress(OfferSums{{{"", 0}, used}}, offer);
+        });
+        break;
+      default:
+        Do([&any](store::Txn& txn) {
+          return Offers().Delete(CallNumber(3), txn, any, "", true).status();
+        });
+    }
+    OpenBook fresh(store_.get());
+    ASSERT_EQ(Suggest(book).DebugString(), Suggest(fresh).DebugString()) << "after change " << i;
+  }
+  EXPECT_EQ(book.times_read(), 1);
+}
+
+TEST_F(OpenBookTest, ReadsAgainWhatTheFeedDoesNotSay) {
+  AddRequest("lao");
+  AddOffer("nor",
+           [](v1::Offer* offer) { offer->mutable_earmark()->set_states_parties_only(true); });
+  OpenBook book(store_.get());
+  EXPECT_EQ(Suggest(book).offers_feasible(), 0);
+  // Laos becomes a party in the registry's copy.
+  Do([](store::Txn& txn) {
+    universalization::v1::State state;
+    state.set_name("states/LAO");
+    auto* action = state.add_treaty_actions();
+    action->set_kind(universalization::v1::TreatyAction::KIND_RATIFICATION);
+    *action->mutable_date() = MakeDate(2009, 3, 18);
+    return txn.Put("p/registry/states/LAO", state.SerializeAsString());
+  });
+  EXPECT_EQ(Suggest(book).offers_feasible(), 1);
+  EXPECT_EQ(book.times_read(), 2);
+  // A contribution of the provider: continuity.
+  const int64_t before = Suggest(book).suggestions(0).score();
+  v1::Contribution given = Parse<v1::Contribution>(R"pb(
+    provider: "states/NOR"
+    recipients: "states/LAO"
+    kind: RESOURCE_KIND_FUNDING
+    total { money { currency_code: "USD" units: 5 } }
+    start_year: 2010
+    end_year: 2011
+    external: true
+    state: STATE_DELIVERED
+  )pb");
+  Do([&given](store::Txn& txn) {
+    return Contributions().Create(CallNumber(3), txn, given).status();
+  });
+  EXPECT_GT(Suggest(book).suggestions(0).score(), before);
+}
+
+TEST_F(OpenBookTest, NeverAnswersOfAnEarlierRevisionWhileOthersWrite) {
+  AddRequest("lao");
+  OpenBook book(store_.get());
+  Suggest(book);
+  std::atomic<int> added{0};
+  std::thread writer([&] {
+    for (int i = 0; i < 40; ++i) {
+      AddOffer(absl::StrCat("o", i));
+      added = i + 1;
+    }
+  });
+  auto read = [&] {
+    while (added < 40) {
+      const int known = added;
+      EXPECT_GE(Suggest(book).offers_considered(), known);
+    }
+  };
+  std::thread first(read), second(read);
+  writer.join();
+  first.join();
+  second.join();
+  EXPECT_EQ(Suggest(book).offers_considered(), 40);
+}
+
+}  // namespace
+}  // namespace clearway::cooperation

@@ -1,10 +1,12 @@
 #include "common/resource/behavior.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/resource/field_text.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace clearway::resource {
@@ -56,6 +58,40 @@ void CopyFields(const Message& from, const std::vector<const FieldDescriptor*>& 
   from.GetReflection()->SwapFields(to, copy.get(), fields);
 }
 
+namespace {
+
+// What tells the elements of a list of messages or a map apart: their field `string id`, or the
+// key; null when there is none.
+const FieldDescriptor* IdOfElements(const FieldDescriptor* field) {
+  if (!field->is_repeated() || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE)
+    return nullptr;
+  if (field->is_map()) {
+    return field->message_type()->map_value()->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE
+               ? field->message_type()->map_key()
+               : nullptr;
+  }
+  const FieldDescriptor* id = field->message_type()->FindFieldByName("id");
+  bool fits = id != nullptr && !id->is_repeated() && id->type() == FieldDescriptor::TYPE_STRING;
+  return fits ? id : nullptr;
+}
+
+void KeepElements(const Message& from, const FieldDescriptor* field, const FieldDescriptor* id,
+                  Message* to) {
+  const Reflection* reflection = from.GetReflection();
+  std::map<std::string, int> by_id;
+  for (int i = 0; i < reflection->FieldSize(from, field); ++i) {
+    by_id.emplace(FieldText(reflection->GetRepeatedMessage(from, field, i), id), i);
+  }
+  for (int i = 0; i < reflection->FieldSize(*to, field); ++i) {
+    Message* element = reflection->MutableRepeatedMessage(to, field, i);
+    auto found = by_id.find(FieldText(*element, id));
+    if (found == by_id.end() || (found->first.empty() && !field->is_map())) continue;
+    KeepOutputOnly(reflection->GetRepeatedMessage(from, field, found->second), element);
+  }
+}
+
+}  // namespace
+
 bool SameValue(const Message& a, const Message& b, const FieldDescriptor* field) {
   MessageDifferencer differencer;
   return differencer.CompareWithFields(a, b, {field}, {field});
@@ -71,6 +107,8 @@ void KeepOutputOnly(const Message& from, Message* to) {
     } else if (IsSingularMessage(field) && reflection->HasField(from, field) &&
                reflection->HasField(*to, field)) {
       KeepOutputOnly(reflection->GetMessage(from, field), reflection->MutableMessage(to, field));
+    } else if (const FieldDescriptor* id = IdOfElements(field); id != nullptr) {
+      KeepElements(from, field, id, to);
     }
   }
   CopyFields(from, kept, to);

@@ -19,8 +19,9 @@ bool HasBehavior(const google::protobuf::FieldDescriptor* field,
 // Clears every OUTPUT_ONLY field, at any depth.
 void ClearOutputOnly(google::protobuf::Message* message);
 
-// Copies every OUTPUT_ONLY field of `from` into `to`, in the message itself and in its singular
-// sub-messages that both have. (Elements of lists have no identity to keep theirs by.)
+// Copies every OUTPUT_ONLY field of `from` into `to`, in the message itself and in those messages
+// within it that both have: singular ones, entries of a map with the same key, elements of a list
+// with the same `string id` (without one, elements have nothing to keep theirs by).
 void KeepOutputOnly(const google::protobuf::Message& from, google::protobuf::Message* to);
 
 // The path of an IMMUTABLE field whose value differs, in the message itself or a singular

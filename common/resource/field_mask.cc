@@ -159,8 +159,11 @@ bool ChangesKept(const FieldPath& path, const Message& patch, const Message& rec
 absl::Status ApplyMask(const google::protobuf::FieldMask& mask, const Message& patch,
                        Message* record) {
   rpc::Violations bad;
-  std::unique_ptr<Message> before(record->New());
+  std::unique_ptr<Message> before(record->New()), writable(patch.New());
   before->CopyFrom(*record);
+  // What the server sets is taken from nowhere in the patch, new messages and lists included.
+  writable->CopyFrom(patch);
+  ClearOutputOnly(writable.get());
   if (mask.paths_size() > kMaxMaskPaths) {
     return rpc::InvalidField(
         "update_mask",
@@ -168,9 +171,9 @@ absl::Status ApplyMask(const google::protobuf::FieldMask& mask, const Message& p
         type::v1::ERROR_REASON_FIELD_MASK_INVALID);
   }
   if (mask.paths_size() == 0) {
-    Merge(patch, record, true);
+    Merge(*writable, record, true);
   } else if (mask.paths_size() == 1 && mask.paths(0) == "*") {
-    ReplaceAll(patch, record);
+    ReplaceAll(*writable, record);
   } else {
     for (const std::string& text : mask.paths()) {
       if (text == "*") {
@@ -192,7 +195,7 @@ absl::Status ApplyMask(const google::protobuf::FieldMask& mask, const Message& p
                              ", which the server sets; leave it out of the mask"),
                 type::v1::ERROR_REASON_FIELD_NOT_WRITABLE);
       } else if (!kept) {
-        ApplyPath(*path, 0, patch, record);
+        ApplyPath(*path, 0, *writable, record);
       }
     }
   }

@@ -16,12 +16,12 @@ namespace clearway::resource {
 
 inline constexpr int kMaxMaskPaths = 200;
 
-// Writes the masked fields of `patch` into `record` (of the same type). OUTPUT_ONLY and IDENTIFIER
-// fields, and the field `etag`, keep the record's value. INVALID_ARGUMENT with every violation of
-// "update_mask": FIELD_MASK_INVALID for a path that names no field, FIELD_NOT_WRITABLE for a path
-// to an OUTPUT_ONLY field whose value in the patch differs from the record's; and
-// FIELD_NOT_WRITABLE of the field itself when an IMMUTABLE field would change. On an error `record`
-// is left half written.
+// Writes the masked fields of `patch` into `record` (of the same type). OUTPUT_ONLY fields at any
+// depth, and IDENTIFIER fields and `etag` of the resource itself, keep the record's value.
+// INVALID_ARGUMENT with every violation of "update_mask": FIELD_MASK_INVALID for a path that names
+// no field, FIELD_NOT_WRITABLE for a path to an OUTPUT_ONLY field whose value in the patch differs
+// from the record's; and FIELD_NOT_WRITABLE of the field itself when an IMMUTABLE field would
+// change. On an error `record` is left half written.
 absl::Status ApplyMask(const google::protobuf::FieldMask& mask,
                        const google::protobuf::Message& patch, google::protobuf::Message* record);
 

@@ -150,6 +150,54 @@ TEST(FieldMaskTest, OutputOnlyFieldsMayBeNamedButNotChanged) {
             type::v1::ERROR_REASON_FIELD_NOT_WRITABLE);
 }
 
+// Nowhere does a client set what the server sets: not in messages that were not there before, nor
+// in lists and maps.
+TEST(FieldMaskTest, OutputOnlyFieldsOfNewMessagesAreIgnored) {
+  Project patch;
+  patch.mutable_place()->set_code("n");
+  patch.mutable_place()->mutable_within()->set_seen_by("me");
+  patch.mutable_place()->mutable_within()->set_district("Nonghet");
+  (*patch.mutable_places())["north"].set_seen_by("me");
+  (*patch.mutable_places())["south"].set_seen_by("me");
+  for (const char* paths : {"", "*", "place,places", "place.within,places.north,places.south",
+                            "place.within.district,places.south"}) {
+    auto record = Applied(paths, patch);
+    ASSERT_TRUE(record.ok()) << paths << record.status();
+    EXPECT_EQ(record->place().within().district(), "Nonghet") << paths;
+    EXPECT_EQ(record->place().within().seen_by(), "") << paths;
+    for (const auto& [key, place] : record->places()) EXPECT_EQ(place.seen_by(), "") << paths;
+  }
+  Project stored = Stored();
+  stored.mutable_place()->set_seen_by("someone");
+  patch.mutable_place()->set_seen_by("me");
+  ASSERT_TRUE(ApplyMask(Mask("place.within"), patch, &stored).ok());
+  EXPECT_EQ(stored.place().seen_by(), "someone");
+}
+
+// A list is written whole, but what the server keeps of an element stays with the element's id.
+TEST(FieldMaskTest, ElementsWithAnIdKeepTheirOutputOnlyFields) {
+  Project stored = Stored();
+  for (const char* id : {"a", "b", "c"}) {
+    auto* line = stored.add_lines();
+    line->set_id(id);
+    line->set_text("old");
+    line->set_delivered(7);
+  }
+  Project patch;
+  for (const char* id : {"c", "new", "a"}) {
+    auto* line = patch.add_lines();
+    line->set_id(id);
+    line->set_text("new");
+    line->set_delivered(99);
+  }
+  ASSERT_TRUE(ApplyMask(Mask("lines"), patch, &stored).ok());
+  ASSERT_EQ(stored.lines_size(), 3);
+  for (const auto& line : stored.lines()) {
+    EXPECT_EQ(line.text(), "new");
+    EXPECT_EQ(line.delivered(), line.id() == "new" ? 0 : 7) << line.id();
+  }
+}
+
 TEST(FieldMaskTest, ImmutableFieldsDoNotChange) {
   Project patch = Stored();
   patch.set_provider("actors/b");

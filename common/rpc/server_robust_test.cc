@@ -130,6 +130,26 @@ TEST_F(ServerRobustTest, RandomBytesOnEveryMethod) {
   EXPECT_TRUE(Alive());
 }
 
+// Fields of grpc.reflection.v1alpha.ServerReflectionRequest: 4 file_containing_symbol,
+// 7 list_services.
+TEST_F(ServerRobustTest, ReflectionDescribesTheServicesAndHealth) {
+  const std::string path = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+  const std::string services = caller_.Answer(path, std::string("\x3a\x01*", 3));
+  EXPECT_THAT(services, HasSubstr(kEchoService));
+  EXPECT_THAT(services, HasSubstr("grpc.health.v1.Health"));
+  for (const std::string symbol : {kEchoService, "grpc.health.v1.Health"}) {
+    const std::string file = caller_.Answer(
+        path, absl::StrCat("\x22", std::string(1, static_cast<char>(symbol.size())), symbol));
+    EXPECT_THAT(file, HasSubstr("Request")) << symbol;
+  }
+}
+
+TEST_F(ServerRobustTest, HealthKnowsTheServices) {
+  EXPECT_EQ(caller_.Health(""), 1);
+  EXPECT_EQ(caller_.Health(kEchoService), 1);
+  EXPECT_EQ(caller_.Health("no.such.Service"), -1);
+}
+
 TEST_F(ServerRobustTest, CountsWhatItAnswers) {
   ASSERT_TRUE(Alive());
   (void)caller_.Call(Path("GetEcho"), "\xff");

@@ -1,10 +1,13 @@
 // Reads, writes and long calls, through a real server over TCP.
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/testing/echo.pb.h"
+#include "common/rpc/testing/test_clock.h"
 #include "common/rpc/testing/test_server.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -217,6 +220,23 @@ TEST(ServerLimitsTest, LongCallsBeyondThreadsAndBacklogAreRefused) {
             type::v1::ERROR_REASON_TOO_MANY_REQUESTS);
   cancel = true;
   first.join();
+}
+
+TEST(ServerDeadlineTest, WorkIsNotBegunAfterTheDeadline) {
+  TestClock clock;
+  ServerOptions options;
+  options.clock = clock.AsFunction();
+  TestServer server(options);
+  bool late = false;
+  clock.AdvanceUntil(absl::Hours(1), [&] { return std::exchange(late, true); });
+  CreateEchoRequest request;
+  request.set_echo_id("a");
+  request.mutable_echo()->set_text("x");
+  absl::Status status =
+      server.client().Call<Echo>(TestServer::Method("CreateEcho"), request).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(ReasonOf(status), type::v1::ERROR_REASON_DEADLINE_PASSED);
+  EXPECT_EQ(server.probe().created, 0);
 }
 
 TEST(ServerStartTest, RefusesWhatIsNotLoopbackTakenOrIncomplete) {

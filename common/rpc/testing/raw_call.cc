@@ -44,6 +44,12 @@ absl::Status RawCaller::Call(const std::string& path, absl::string_view bytes,
   return impl_->Run(path, bytes, timeout, &answer);
 }
 
+std::string RawCaller::Answer(const std::string& path, absl::string_view bytes) {
+  std::string answer;
+  (void)impl_->Run(path, bytes, absl::Seconds(10), &answer);
+  return answer;
+}
+
 int RawCaller::Health(const std::string& service) {
   // grpc.health.v1: HealthCheckRequest.service and HealthCheckResponse.status are both field 1.
   std::string request;

@@ -20,6 +20,8 @@ class RawCaller {
   // deadline in the past, the call is still sent.
   absl::Status Call(const std::string& path, absl::string_view bytes,
                     absl::Duration timeout = absl::Seconds(10));
+  // The same; the last answer's bytes, empty when there is none.
+  std::string Answer(const std::string& path, absl::string_view bytes);
   // The health service's answer for `service`: 1 is SERVING, 2 NOT_SERVING, -1 no answer.
   int Health(const std::string& service);
 

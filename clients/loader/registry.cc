@@ -1,7 +1,6 @@
 #include "clients/loader/registry.h"
 
 #include <map>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,18 +8,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "clearway/universalization/v1/universalization_service.pb.h"
+#include "clients/loader/record_diff.h"
 #include "clients/loader/request_id.h"
 #include "common/calendar/date.h"
-#include "common/resource/fingerprint.h"
 #include "common/status_macros.h"
-#include "google/api/field_behavior.pb.h"
 
 namespace clearway::loader {
 namespace {
 
 namespace v1 = universalization::v1;
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
 
 constexpr char kService[] = "clearway.universalization.v1.UniversalizationService/";
 constexpr int kPageSize = 1000;
@@ -39,47 +35,6 @@ bool IsFatal(const absl::Status& status) {
     default:
       return false;
   }
-}
-
-// What a client writes of a record: without what the server keeps (output-only fields, the etag).
-template <typename Record>
-Record ClientPart(Record record) {
-  const auto* reflection = record.GetReflection();
-  const auto* type = record.GetDescriptor();
-  for (int i = 0; i < type->field_count(); ++i) {
-    const FieldDescriptor* field = type->field(i);
-    bool server_side = field->name() == "etag";
-    const auto& options = field->options();
-    for (int j = 0; j < options.ExtensionSize(google::api::field_behavior); ++j) {
-      server_side |=
-          options.GetExtension(google::api::field_behavior, j) == google::api::OUTPUT_ONLY;
-    }
-    if (server_side) reflection->ClearField(&record, field);
-  }
-  return record;
-}
-
-bool Same(const Message& a, const Message& b) {
-  return resource::DeterministicBytes(a) == resource::DeterministicBytes(b);
-}
-
-// "a, b" of the fields in which the two differ.
-std::string Differences(const Message& a, const Message& b) {
-  std::string names;
-  const auto* type = a.GetDescriptor();
-  for (int i = 0; i < type->field_count(); ++i) {
-    std::unique_ptr<Message> one(a.New()), other(b.New());
-    one->CopyFrom(a);
-    other->CopyFrom(b);
-    for (int j = 0; j < type->field_count(); ++j) {
-      if (j == i) continue;
-      one->GetReflection()->ClearField(one.get(), type->field(j));
-      other->GetReflection()->ClearField(other.get(), type->field(j));
-    }
-    if (!Same(*one, *other))
-      absl::StrAppend(&names, names.empty() ? "" : ", ", type->field(i)->name());
-  }
-  return names;
 }
 
 // How each kind of record is listed, created and updated.

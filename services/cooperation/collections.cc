@@ -54,42 +54,55 @@ Keys ContributionRecipients(const v1::Contribution& c) {
   return Keys(c.recipients().begin(), c.recipients().end());
 }
 
+std::vector<Index> RequestIndexes() {
+  using T = v1::AssistanceRequest;
+  return {By<T>(kByState, RequestState, "state"),
+          By<T>(kByRecipient, RequestRecipient, "recipient"),
+          By<T>(kByFollowUp, RequestFollowUp, "")};
+}
+
+std::vector<Index> OfferIndexes() {
+  using T = v1::Offer;
+  return {By<T>(kByState, OfferState, "state"), By<T>(kByProvider, OfferProvider, "provider")};
+}
+
+std::vector<Index> ProposalIndexes() {
+  using T = v1::Proposal;
+  return {By<T>(kByRun, ProposalRun, "match_run"),
+          By<T>(kByRequest, ProposalRequest, "assistance_request"),
+          By<T>(kByOffer, ProposalOffer, "offer")};
+}
+
+std::vector<Index> ContributionIndexes() {
+  using T = v1::Contribution;
+  return {By<T>(kByOffer, ContributionOffer, "offer"),
+          By<T>(kByRequest, ContributionRequest, "assistance_request"),
+          By<T>(kByProvider, ContributionProvider, "provider"),
+          By<T>(kByRecipient, ContributionRecipients, ""),
+          By<T>(kByParent, ContributionParent, "parent")};
+}
+
 }  // namespace
 
 const Collection<v1::AssistanceRequest>& Requests() {
-  using T = v1::AssistanceRequest;
   static const auto* const kCollection =
-      Make<T>("assistanceRequests", {By<T>(kByState, RequestState, "state"),
-                                     By<T>(kByRecipient, RequestRecipient, "recipient"),
-                                     By<T>(kByFollowUp, RequestFollowUp, "")});
+      Make<v1::AssistanceRequest>("assistanceRequests", RequestIndexes());
   return *kCollection;
 }
 
 const Collection<v1::Offer>& Offers() {
-  using T = v1::Offer;
-  static const auto* const kCollection = Make<T>(
-      "offers",
-      {By<T>(kByState, OfferState, "state"), By<T>(kByProvider, OfferProvider, "provider")});
+  static const auto* const kCollection = Make<v1::Offer>("offers", OfferIndexes());
   return *kCollection;
 }
 
 const Collection<v1::Proposal>& Proposals() {
-  using T = v1::Proposal;
-  static const auto* const kCollection =
-      Make<T>("proposals", {By<T>(kByRun, ProposalRun, "match_run"),
-                            By<T>(kByRequest, ProposalRequest, "assistance_request"),
-                            By<T>(kByOffer, ProposalOffer, "offer")});
+  static const auto* const kCollection = Make<v1::Proposal>("proposals", ProposalIndexes());
   return *kCollection;
 }
 
 const Collection<v1::Contribution>& Contributions() {
-  using T = v1::Contribution;
   static const auto* const kCollection =
-      Make<T>("contributions", {By<T>(kByOffer, ContributionOffer, "offer"),
-                                By<T>(kByRequest, ContributionRequest, "assistance_request"),
-                                By<T>(kByProvider, ContributionProvider, "provider"),
-                                By<T>(kByRecipient, ContributionRecipients, ""),
-                                By<T>(kByParent, ContributionParent, "parent")});
+      Make<v1::Contribution>("contributions", ContributionIndexes());
   return *kCollection;
 }
 
@@ -106,6 +119,16 @@ const Collection<v1::MatchRun>& Runs() {
 const Collection<v1::ExchangeRate>& Rates() {
   static const auto* const kCollection = Make<v1::ExchangeRate>("exchangeRates", {});
   return *kCollection;
+}
+
+std::vector<IndexedCollection> AllCollections() {
+  return {{&Requests(), RequestIndexes()},
+          {&Offers(), OfferIndexes()},
+          {&Proposals(), ProposalIndexes()},
+          {&Contributions(), ContributionIndexes()},
+          {&Policies(), {}},
+          {&Runs(), {}},
+          {&Rates(), {}}};
 }
 
 }  // namespace clearway::cooperation

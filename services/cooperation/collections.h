@@ -8,6 +8,8 @@
 #ifndef CLEARWAY_SERVICES_COOPERATION_COLLECTIONS_H_
 #define CLEARWAY_SERVICES_COOPERATION_COLLECTIONS_H_
 
+#include <vector>
+
 #include "absl/strings/string_view.h"
 #include "clearway/cooperation/v1/assistance_request.pb.h"
 #include "clearway/cooperation/v1/contribution.pb.h"
@@ -46,6 +48,13 @@ const resource::Collection<v1::Contribution>& Contributions();
 const resource::Collection<v1::MatchPolicy>& Policies();
 const resource::Collection<v1::MatchRun>& Runs();
 const resource::Collection<v1::ExchangeRate>& Rates();
+
+// A collection with its indexes, for what checks that they agree (verify.h).
+struct IndexedCollection {
+  const resource::CollectionBase* collection;
+  std::vector<resource::Index> indexes;
+};
+std::vector<IndexedCollection> AllCollections();
 
 }  // namespace clearway::cooperation
 

@@ -63,7 +63,7 @@ absl::Status ExportContributions(store::Store* store, const rpc::Call& call,
   const std::shared_ptr<const store::Snapshot> at = store->GetSnapshot();
   v1::ListContributionsRequest page;
   page.set_filter(request.filter());
-  page.set_page_size(500);
+  page.set_page_size(100);
   do {
     if (call.Cancelled()) return absl::CancelledError("the call was cancelled");
     ASSIGN_OR_RETURN(auto listed, Contributions().List<v1::ListContributionsResponse>(*at, page));

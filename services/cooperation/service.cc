@@ -3,12 +3,16 @@
 #include <functional>
 
 #include "clearway/cooperation/v1/cooperation_service.pb.h"
+#include "common/rpc/errors.h"
+#include "common/status_macros.h"
 #include "services/cooperation/contributions.h"
 #include "services/cooperation/follow_ups.h"
 #include "services/cooperation/offers.h"
 #include "services/cooperation/policies.h"
+#include "services/cooperation/policy_rules.h"
 #include "services/cooperation/proposals.h"
 #include "services/cooperation/questions.h"
+#include "services/cooperation/rate_rules.h"
 #include "services/cooperation/rates.h"
 #include "services/cooperation/requests.h"
 #include "services/cooperation/summary.h"
@@ -39,6 +43,46 @@ void Add(rpc::Service& service, const char* name,
       name,
       [store, handler](const rpc::Call& call, const Request& request, rpc::Sink<Response>& sink) {
         return handler(store, call, request, sink);
+      });
+}
+
+// What is wrong with a record in a request beyond its field rules, for Service::Check. `record`
+// picks it, `check` judges it.
+template <typename Request, typename Pick, typename Judge>
+void AddCheck(rpc::Service& service, const char* name, Pick record, Judge check) {
+  service.Check<Request>(name,
+                         [record, check](const rpc::Call& call, const store::Snapshot& at,
+                                         const Request& request) -> absl::Status {
+                           rpc::Violations bad;
+                           RETURN_IF_ERROR(check(call, at, record(request), &bad));
+                           return bad.ToStatus();
+                         });
+}
+
+void AddChecks(rpc::Service& service) {
+  AddCheck<v1::CreateAssistanceRequestRequest>(
+      service, "CreateAssistanceRequest",
+      [](const auto& request) { return request.assistance_request(); }, CheckRequestRecord);
+  AddCheck<v1::CreateOfferRequest>(
+      service, "CreateOffer", [](const auto& request) { return request.offer(); },
+      CheckOfferRecord);
+  AddCheck<v1::RecordExternalContributionRequest>(
+      service, "RecordExternalContribution",
+      [](const auto& request) { return request.contribution(); },
+      [](const rpc::Call&, const store::Reader& at, const v1::Contribution& contribution,
+         rpc::Violations* bad) { return CheckContributionRecord(at, contribution, bad); });
+  AddCheck<v1::CreateMatchPolicyRequest>(
+      service, "CreateMatchPolicy", [](const auto& request) { return request.match_policy(); },
+      [](const rpc::Call&, const store::Reader&, const v1::MatchPolicy& policy,
+         rpc::Violations* bad) {
+        CheckPolicy(policy, "match_policy", bad);
+        return absl::OkStatus();
+      });
+  AddCheck<v1::SetExchangeRatesRequest>(
+      service, "SetExchangeRates", [](const auto& request) { return request.exchange_rates(); },
+      [](const rpc::Call&, const store::Reader&, const auto& rates, rpc::Violations* bad) {
+        CheckRates(rates, "exchange_rates", bad);
+        return absl::OkStatus();
       });
 }
 
@@ -95,6 +139,7 @@ void RegisterCooperation(rpc::Service& service, const Deps& deps) {
   Add(service, "ExportContributions", ExportContributions);
   Add(service, "SummarizeCooperation", SummarizeCooperation);
   service.Watch();
+  AddChecks(service);
 }
 
 std::unique_ptr<rpc::Service> NewService(store::Store* store) {

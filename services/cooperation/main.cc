@@ -1,0 +1,61 @@
+// The cooperation service as a process. Port 50053.
+#include "common/rpc/main.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/rpc/log.h"
+#include "common/status_macros.h"
+#include "services/cooperation/deps.h"
+#include "services/cooperation/registry.h"
+#include "services/cooperation/sweep.h"
+#include "services/cooperation/whole_service.h"
+
+namespace {
+
+using namespace clearway;  // NOLINT: this file is the program
+
+using Services = std::vector<std::unique_ptr<rpc::Service>>;
+using Backgrounds = std::vector<std::unique_ptr<rpc::Background>>;
+
+struct RegistryFollower : rpc::Background {
+  std::unique_ptr<rpc::Follower> follower;
+};
+
+absl::StatusOr<Services> MakeServices(const rpc::MainContext& context) {
+  Services services;
+  ASSIGN_OR_RETURN(services.emplace_back(), cooperation::MakeService(context.store));
+  return services;
+}
+
+void Report(const absl::Status& status) {
+  if (status.ok()) return rpc::Log(rpc::LogLevel::kInfo, "registry followed", {});
+  rpc::Log(rpc::LogLevel::kWarning, "registry lost", {{"error", std::string(status.message())}});
+}
+
+absl::StatusOr<Backgrounds> StartBackground(const rpc::MainContext& context) {
+  Backgrounds backgrounds;
+  auto registry = std::make_unique<RegistryFollower>();
+  ASSIGN_OR_RETURN(registry->follower, cooperation::FollowRegistry(context.flag("universalization"),
+                                                                   context.store, Report));
+  backgrounds.push_back(std::move(registry));
+  cooperation::Deps deps;
+  deps.store = context.store;
+  backgrounds.push_back(std::make_unique<cooperation::Sweeper>(deps, absl::Minutes(1)));
+  return backgrounds;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return rpc::RunServer(
+      argc, argv,
+      {.name = "cooperation",
+       .default_port = 50053,
+       .extra_flags = {{"universalization", "where the registry is followed", "127.0.0.1:50051"}},
+       .services = MakeServices,
+       .background = StartBackground});
+}

@@ -1,0 +1,91 @@
+#include "services/cooperation/registry.h"
+
+#include <string>
+#include <vector>
+
+#include "common/calendar/testing.h"
+#include "common/resource/testing/store.h"
+#include "gmock/gmock.h"
+#include "services/cooperation/testing.h"
+
+namespace clearway::cooperation {
+namespace {
+
+using testing::ElementsAre;
+using type::v1::ResourceChange;
+
+template <typename Record>
+ResourceChange Change(ResourceChange::Kind kind, const std::string& name, Record record) {
+  record.set_name(name);
+  ResourceChange change;
+  change.set_kind(kind);
+  change.set_name(name);
+  change.mutable_resource()->PackFrom(record);
+  return change;
+}
+
+class RegistryTest : public resource::testing::StoreTest {
+ protected:
+  void Apply(const ResourceChange& change) {
+    ASSERT_TRUE(Do([&](store::Txn& txn) { return ApplyRegistryChange(txn, change); }).ok());
+  }
+  absl::Status Check(const std::string& name) {
+    rpc::Violations bad;
+    EXPECT_TRUE(CheckParty(*Now(), name, "field", &bad).ok());
+    return bad.ToStatus();
+  }
+};
+
+TEST_F(RegistryTest, KeepsStatesAreasAndActorsAndForgetsWhatIsGone) {
+  const auto laos =
+      calendar::Joining("LAO", {{"SIGNATURE", "2008-12-03"}, {"RATIFICATION", "2009-03-18"}});
+  Apply(Change(ResourceChange::KIND_EXISTING, "states/LAO", laos));
+  universalization::v1::Area area;
+  area.set_region("Africa");
+  Apply(Change(ResourceChange::KIND_CREATED, "areas/western-sahara", area));
+  universalization::v1::Actor actor;
+  actor.set_display_name("UNDP");
+  Apply(Change(ResourceChange::KIND_CREATED, "actors/undp", actor));
+
+  std::vector<std::string> names;
+  ASSERT_TRUE(ForEachParty(*Now(), [&](const Party& party) {
+                names.push_back(party.name);
+                return true;
+              }).ok());
+  EXPECT_THAT(names, ElementsAre("actors/undp", "areas/western-sahara", "states/LAO"));
+  EXPECT_EQ((*FindParty(*Now(), "areas/western-sahara"))->region, "Africa");
+  EXPECT_EQ((*FindParty(*Now(), "actors/undp"))->display_name, "UNDP");
+  const Party party = **FindParty(*Now(), "states/LAO");
+  EXPECT_FALSE(IsStateParty(party, MakeDate(2010, 7, 31)));
+  EXPECT_TRUE(IsStateParty(party, MakeDate(2010, 8, 1)));
+
+  Apply(Change(ResourceChange::KIND_DELETED, "actors/undp", actor));
+  EXPECT_FALSE(FindParty(*Now(), "actors/undp")->has_value());
+}
+
+TEST_F(RegistryTest, SaysWhatItDoesNotKnow) {
+  Apply(Change(ResourceChange::KIND_CREATED, "states/LAO", universalization::v1::State()));
+  EXPECT_TRUE(Check("states/LAO").ok());
+  EXPECT_TRUE(Check("").ok());
+  EXPECT_EQ(rpc::ReasonOf(Check("states/XXX")), type::v1::ERROR_REASON_UNKNOWN_STATE);
+  EXPECT_EQ(rpc::ReasonOf(Check("areas/x")), type::v1::ERROR_REASON_UNKNOWN_REFERENCE);
+  EXPECT_EQ(rpc::ReasonOf(Check("actors/x")), type::v1::ERROR_REASON_UNKNOWN_REFERENCE);
+}
+
+TEST_F(RegistryTest, LeavesAsideWhatIsNotForHere) {
+  Apply(Change(ResourceChange::KIND_CREATED, "meetings/1msp", universalization::v1::Area()));
+  Apply(Change(ResourceChange::KIND_CREATED, "states/LAO", universalization::v1::Area()));
+  EXPECT_FALSE(FindParty(*Now(), "meetings/1msp")->has_value());
+  EXPECT_FALSE(FindParty(*Now(), "states/LAO")->has_value());
+}
+
+TEST_F(RegistryTest, IsNotReadyBeforeItHasSynced) {
+  const auto ready = RegistryReady(*Now());
+  EXPECT_EQ(ready.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(rpc::ReasonOf(ready), type::v1::ERROR_REASON_REGISTRY_NOT_READY);
+  Apply(Change(ResourceChange::KIND_EXISTING, "states/LAO", universalization::v1::State()));
+  EXPECT_EQ(RegistryReady(*Now()).code(), absl::StatusCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace clearway::cooperation

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 
@@ -20,7 +21,15 @@ using type::v1::WatchRequest;
 using type::v1::WatchResponse;
 
 std::string TokenKey(absl::string_view name) { return absl::StrCat("p/follow/", name, "/token"); }
+std::string CollectionsKey(absl::string_view name) {
+  return absl::StrCat("p/follow/", name, "/collections");
+}
 std::string NamePrefix(absl::string_view name) { return absl::StrCat("p/follow/", name, "/n/"); }
+
+std::string Sorted(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  return absl::StrJoin(names, ",");
+}
 
 bool IsGone(const ResourceChange& change) {
   return change.kind() == ResourceChange::KIND_DELETED ||
@@ -32,7 +41,9 @@ bool IsGone(const ResourceChange& change) {
 class Follower::Impl {
  public:
   explicit Impl(FollowerOptions options)
-      : options_(std::move(options)), thread_([this] { Run(); }) {}
+      : options_(std::move(options)),
+        collections_(Sorted(options_.collections)),
+        thread_([this] { Run(); }) {}
 
   ~Impl() {
     {
@@ -67,7 +78,10 @@ class Follower::Impl {
   absl::Status Follow() {
     ASSIGN_OR_RETURN(auto stored, options_.store->GetSnapshot()->Get(TokenKey(options_.name)));
     token_ = stored.value_or("");
-    if (token_.empty()) resync_ = true;
+    ASSIGN_OR_RETURN(auto collections,
+                     options_.store->GetSnapshot()->Get(CollectionsKey(options_.name)));
+    // What exists in a collection that was not followed before has never been read.
+    if (token_.empty() || collections != collections_) resync_ = true;
     reported_ = false;
     seen_.clear();
     pending_.clear();
@@ -103,6 +117,7 @@ class Follower::Impl {
       }
       if (token.empty()) return absl::OkStatus();
       RETURN_IF_ERROR(PurgeUnseen(txn));
+      RETURN_IF_ERROR(txn.Put(CollectionsKey(options_.name), collections_));
       return txn.Put(TokenKey(options_.name), token);
     }));
     if (token.empty()) return absl::OkStatus();
@@ -178,6 +193,7 @@ class Follower::Impl {
   }
 
   const FollowerOptions options_;
+  const std::string collections_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::atomic<bool> stop_{false};

@@ -6,10 +6,10 @@
 //                      .apply = ApplyRegistryChange});
 //
 // Each change is applied exactly once: `apply` runs in the transaction that also stores how far the
-// follower has come. Keys: "p/follow/{name}/token" and, for each resource that is there,
-// "p/follow/{name}/n/{resource name}". When the other side no longer has the changes since the
-// stored position, or is another store, everything is read again; resources that have gone in the
-// meantime reach `apply` as PURGED. No gRPC here.
+// follower has come. Keys: "p/follow/{name}/token", "…/collections" and, for each resource that is
+// there, "…/n/{resource name}". When the other side no longer has the changes since the stored
+// position, is another store, or other collections are followed, everything is read again;
+// resources that have gone in the meantime reach `apply` as PURGED. No gRPC here.
 #ifndef CLEARWAY_COMMON_RPC_FOLLOWER_H_
 #define CLEARWAY_COMMON_RPC_FOLLOWER_H_
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -40,7 +41,7 @@ class FollowerTest : public ::testing::Test {
     EXPECT_TRUE(client.ok());
     options.client = *std::move(client);
     options.service = kEchoService;
-    options.collections = {"echoes"};
+    options.collections = collections_;
     options.store = &own_.store();
     options.name = "echoes";
     options.apply = Apply;
@@ -78,6 +79,7 @@ class FollowerTest : public ::testing::Test {
   TestServer source_;
   TestServer own_;
   std::atomic<int> caught_up_{0};
+  std::vector<std::string> collections_ = {"echoes"};
 };
 
 TEST_F(FollowerTest, EachChangeIsAppliedOnceThroughRestartsOfBothSides) {
@@ -138,6 +140,18 @@ TEST_F(FollowerTest, ATokenTooOldIsReadAgain) {
   follower = Follow();
   AwaitSeen(6);
   EXPECT_EQ(Seen().at("echoes/e5"), "1");
+}
+
+TEST_F(FollowerTest, ACollectionThatWasNotFollowedBeforeIsReadFromItsBeginning) {
+  Create(0, 3);
+  collections_ = {"others"};
+  auto follower = Follow();
+  while (caught_up_ == 0) absl::SleepFor(absl::Milliseconds(2));
+  EXPECT_THAT(Seen(), ::testing::IsEmpty());
+  follower.reset();
+  collections_ = {"echoes", "others"};
+  follower = Follow();
+  AwaitSeen(3);
 }
 
 TEST_F(FollowerTest, WaitsForAServerThatIsNotThereYet) {

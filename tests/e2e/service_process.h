@@ -1,0 +1,45 @@
+// A service of ours as a process on loopback, for tests that start, kill and stop it.
+#ifndef CLEARWAY_TESTS_E2E_SERVICE_PROCESS_H_
+#define CLEARWAY_TESTS_E2E_SERVICE_PROCESS_H_
+
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/rpc/client.h"
+
+namespace clearway::e2e {
+
+class ServiceProcess {
+ public:
+  // `binary` as Bazel's runfiles have it: "services/cooperation/cooperation". Takes a free port and
+  // keeps it. Does not start.
+  ServiceProcess(std::string binary, std::string data, std::vector<std::string> flags = {});
+  ~ServiceProcess();  // kills it if it runs
+
+  // Starts it and waits until it answers. Stops the test program when it does not within a minute.
+  void Start();
+  // SIGKILL, and waits until it is gone.
+  void Kill();
+  // SIGTERM, and waits; returns the exit code.
+  int Stop();
+
+  std::string address() const;
+  // A client of its address, which outlives restarts.
+  const rpc::Client& client() const { return *client_; }
+
+ private:
+  int Wait();
+
+  const std::string binary_, data_;
+  const std::vector<std::string> flags_;
+  const int port_;
+  pid_t pid_ = -1;
+  std::unique_ptr<rpc::Client> client_;
+};
+
+}  // namespace clearway::e2e
+
+#endif  // CLEARWAY_TESTS_E2E_SERVICE_PROCESS_H_

@@ -11,9 +11,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "common/resource/field_mask.h"
-#include "common/resource/field_path.h"
 #include "common/resource/field_text.h"
+#include "common/resource/mask_tree.h"
 #include "common/resource/message_rules.h"
 #include "common/resource/value_rules.h"
 #include "common/rpc/errors.h"
@@ -50,11 +49,6 @@ struct Place {
   }
 };
 
-// The fields under an update mask. A field with no fields under it is meant whole.
-struct MaskTree {
-  std::map<const FieldDescriptor*, MaskTree> fields;
-};
-
 // The value of a field of a well-known type. The pool may hold another class for it when a message
 // is dynamic; then it is copied through its bytes.
 template <typename T>
@@ -87,7 +81,6 @@ class Walk {
   void CheckValue(const FieldRules& rules, const Message& message, const FieldDescriptor* field,
                   int index, const Place& place, int depth, const MaskTree* mask);
   void CheckUnique(const FieldRules& rules, const Message& message, const Place& place);
-  MaskTree ReadMask(const FieldMask& mask, const Descriptor* type);
 
   rpc::Violations violations_;
 };
@@ -235,37 +228,6 @@ void Walk::CheckValue(const FieldRules& rules, const Message& message, const Fie
   }
 }
 
-MaskTree Walk::ReadMask(const FieldMask& mask, const Descriptor* type) {
-  MaskTree tree;
-  if (mask.paths_size() > kMaxMaskPaths) {
-    violations_.Add(
-        "update_mask",
-        absl::StrCat("has ", mask.paths_size(), " paths; at most ", kMaxMaskPaths, " are taken"),
-        type::v1::ERROR_REASON_FIELD_MASK_INVALID);
-    return tree;
-  }
-  for (const std::string& text : mask.paths()) {
-    auto segments = SplitPath(text);
-    auto path = segments.ok() ? ResolvePath(type, *segments, false)
-                              : absl::StatusOr<FieldPath>(segments.status());
-    if (!path.ok()) {
-      violations_.Add("update_mask", path.status().message(),
-                      type::v1::ERROR_REASON_FIELD_MASK_INVALID);
-      continue;
-    }
-    MaskTree* at = &tree;
-    for (const Step& step : *path) {
-      // A path that ends here already means the whole field.
-      auto [found, is_new] = at->fields.try_emplace(step.field);
-      if (!is_new && found->second.fields.empty()) break;
-      at = &found->second;
-      if (step.has_key) break;  // an entry: its map is checked whole
-      if (&step == &path->back()) at->fields.clear();
-    }
-  }
-  return tree;
-}
-
 void Walk::CheckRequest(const MessageRules& rules, const Message& request) {
   Place root;
   if (rules.masked() == nullptr) return Check(rules, request, root, 0, nullptr, true);
@@ -291,7 +253,7 @@ void Walk::CheckRequest(const MessageRules& rules, const Message& request) {
   if (mask.paths_size() == 0) {
     return Check(*masked.message, resource, place, 1, nullptr, false);
   }
-  MaskTree tree = ReadMask(mask, rules.masked()->message_type());
+  MaskTree tree = ReadMaskTree(mask, rules.masked()->message_type(), &violations_);
   Check(*masked.message, resource, place, 1, &tree, true);
 }
 

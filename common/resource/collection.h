@@ -165,6 +165,12 @@ class CollectionBase {
   // it returns fewer than `limit`.
   absl::StatusOr<int> PurgeExpired(const rpc::Call& call, store::Txn& txn, int limit) const;
 
+  // Whether everything that the collection keeps agrees: each record readable, under its own name,
+  // in exactly the indexes that it belongs to, its history before it, its purge noted. DATA_LOSS
+  // names the first thing that does not. Reads the whole collection: for tests and for operators
+  // after a repair.
+  absl::Status Check(const store::Reader& at) const;
+
   // Answers a standard List request by the names of its fields (page_size, page_token, filter,
   // order_by, show_deleted) into a standard response (the one repeated field of the resource's
   // type, next_page_token, total_size). `visible` (may be empty) hides records. Page tokens are

@@ -58,6 +58,7 @@ inline v1::AssistanceRequest ExampleRequest() {
         quantity { count { unit_code: "MON" units: 12 } }
       }
     }
+    audience { kind: KIND_EVERYONE }
   )pb");
 }
 

@@ -16,32 +16,39 @@ namespace {
 using Wide = __int128;
 using Digraph = lemon::StaticDigraph;
 
-// What could change, as a circulation that starts from nothing: a link forwards where an arc is
-// not full, one backwards where it is not empty. So no node has a supply: the methods need no
-// artificial costs and start from a feasible flow.
+// How a problem is put to a method.
+enum class Start {
+  // What could change, as a circulation: a link forwards where an arc is not full, one backwards
+  // where it is not empty. No node has a supply.
+  kFromFlow,
+  // From nothing, each node having to pass on what it did in the given flow.
+  kFromNothing,
+};
+
 struct Links {
   Digraph graph;
   std::vector<int32_t> arc;  // of LEMON's arc; ~arc for a link backwards
 };
 
-Links MakeLinks(const FlowProblem& problem) {
+Links MakeLinks(const FlowProblem& problem, Start from) {
   Links links;
   // StaticDigraph wants its arcs ordered by tail.
   std::vector<int32_t> start(problem.node_count + 1, 0);
   const auto each = [&](auto visit) {
     for (size_t a = 0; a < problem.arcs.size(); ++a) {
       const FlowProblem::Arc& arc = problem.arcs[a];
-      if (arc.flow < arc.capacity) visit(arc.tail, arc.head, static_cast<int32_t>(a));
-      if (arc.flow > 0) visit(arc.head, arc.tail, ~static_cast<int32_t>(a));
+      const int64_t flow = from == Start::kFromFlow ? arc.flow : 0;
+      if (flow < arc.capacity) visit(arc.tail, arc.head, static_cast<int32_t>(a));
+      if (flow > 0) visit(arc.head, arc.tail, ~static_cast<int32_t>(a));
     }
   };
-  each([&](int32_t from, int32_t, int32_t) { ++start[from + 1]; });
+  each([&](int32_t tail, int32_t, int32_t) { ++start[tail + 1]; });
   for (size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];
   links.arc.resize(start.back());
   std::vector<std::pair<int, int>> ends(start.back());
-  each([&](int32_t from, int32_t to, int32_t arc) {
-    const int32_t place = start[from]++;
-    ends[place] = {from, to};
+  each([&](int32_t tail, int32_t head, int32_t arc) {
+    const int32_t place = start[tail]++;
+    ends[place] = {tail, head};
     links.arc[place] = arc;
   });
   links.graph.build(problem.node_count, ends.begin(), ends.end());
@@ -49,24 +56,35 @@ Links MakeLinks(const FlowProblem& problem) {
 }
 
 template <typename Method, typename Value>
-absl::StatusOr<FlowResult> Run(const FlowProblem& problem) {
-  const Links links = MakeLinks(problem);
+absl::StatusOr<FlowResult> Run(const FlowProblem& problem, Start from) {
+  const Links links = MakeLinks(problem, from);
   const Digraph& graph = links.graph;
+  const bool from_flow = from == Start::kFromFlow;
   Digraph::ArcMap<Value> capacity(graph);
   Digraph::ArcMap<int64_t> cost(graph);
+  Digraph::NodeMap<Value> supply(graph, 0);
+  FlowResult result;
+  result.flow.assign(problem.arcs.size(), 0);
+  for (size_t a = 0; a < problem.arcs.size(); ++a) {
+    const FlowProblem::Arc& arc = problem.arcs[a];
+    if (from_flow) {
+      result.flow[a] = arc.flow;
+    } else {
+      supply[Digraph::node(arc.tail)] += arc.flow;
+      supply[Digraph::node(arc.head)] -= arc.flow;
+    }
+  }
   for (size_t i = 0; i < links.arc.size(); ++i) {
     const Digraph::Arc link = Digraph::arc(static_cast<int>(i));
     const bool backwards = links.arc[i] < 0;
-    const FlowProblem::Arc& arc = problem.arcs[backwards ? ~links.arc[i] : links.arc[i]];
-    capacity[link] = backwards ? arc.flow : arc.capacity - arc.flow;
+    const size_t a = backwards ? ~links.arc[i] : links.arc[i];
+    const FlowProblem::Arc& arc = problem.arcs[a];
+    capacity[link] = backwards ? arc.flow : arc.capacity - result.flow[a];
     cost[link] = backwards ? arc.profit : -arc.profit;
   }
   Method method(graph);
-  method.upperMap(capacity).costMap(cost);
+  method.upperMap(capacity).costMap(cost).supplyMap(supply);
   if (method.run() != Method::OPTIMAL) return absl::InternalError("no optimal flow was found");
-  FlowResult result;
-  result.flow.reserve(problem.arcs.size());
-  for (const FlowProblem::Arc& arc : problem.arcs) result.flow.push_back(arc.flow);
   for (size_t i = 0; i < links.arc.size(); ++i) {
     const auto change = static_cast<int64_t>(method.flow(Digraph::arc(static_cast<int>(i))));
     if (links.arc[i] < 0) {
@@ -130,12 +148,18 @@ absl::StatusOr<FlowResult> SolveFlow(const FlowProblem& problem, FlowMethod meth
   });
   try {
     if (method == FlowMethod::kNetworkSimplex) {
-      return wide_values ? Run<Simplex<Watched<Wide>>, Watched<Wide>>(problem)
-                         : Run<Simplex<Watched<int64_t>>, Watched<int64_t>>(problem);
+      // From nothing: started from a flow, whose every step is then degenerate, it takes several
+      // times longer where a stage leaves many ties (docs/matching.md). Its artificial cost of
+      // 2^62 leaves room for potentials, which are below 2^59.
+      return wide_values
+                 ? Run<Simplex<Watched<Wide>>, Watched<Wide>>(problem, Start::kFromNothing)
+                 : Run<Simplex<Watched<int64_t>>, Watched<int64_t>>(problem, Start::kFromNothing);
     }
-    if (wide_values) return Run<Scaling<Watched<Wide>, Wide>, Watched<Wide>>(problem);
-    return wide_costs ? Run<Scaling<Watched<int64_t>, Wide>, Watched<int64_t>>(problem)
-                      : Run<Scaling<Watched<int64_t>, int64_t>, Watched<int64_t>>(problem);
+    // From the flow: LEMON squares the number of nodes with a supply in an int.
+    constexpr Start kFrom = Start::kFromFlow;
+    if (wide_values) return Run<Scaling<Watched<Wide>, Wide>, Watched<Wide>>(problem, kFrom);
+    return wide_costs ? Run<Scaling<Watched<int64_t>, Wide>, Watched<int64_t>>(problem, kFrom)
+                      : Run<Scaling<Watched<int64_t>, int64_t>, Watched<int64_t>>(problem, kFrom);
   } catch (const Watch::Stopped&) {
     return absl::CancelledError("matching was cancelled");
   }

@@ -74,7 +74,9 @@ void AddOffer(const GeneratorOptions& options, const Market& market, SplitMix& r
         const auto d = demands[random.Between(0, static_cast<int64_t>(demands.size()) - 1)];
         if (!chosen.insert(d).second) continue;
         const int64_t steps = (options.max_weight - 1) / options.weight_step;
-        const int64_t weight = 1 + options.weight_step * random.Between(0, steps);
+        SplitMix of_demand(options.seed + static_cast<uint64_t>(d));
+        SplitMix& source = options.weight_of_demand ? of_demand : random;
+        const int64_t weight = 1 + options.weight_step * source.Between(0, steps);
         const auto lot = static_cast<uint32_t>(random.Between(0, options.max_lot));
         network.pairs.push_back({outlet, d, weight, lot});
       }

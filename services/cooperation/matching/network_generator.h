@@ -29,7 +29,8 @@ struct GeneratorOptions {
   int32_t years = 4;             // each demand is in one year; an offer spans 1 to 3
   int64_t max_quantity = 10'000'000;
   int64_t max_weight = kMaxWeight;
-  int64_t weight_step = 1;  // weights are 1 plus multiples of this: large steps make ties
+  int64_t weight_step = 1;        // weights are 1 plus multiples of this: large steps make ties
+  bool weight_of_demand = false;  // one weight for all pairs of a demand: nearly everything ties
   int64_t max_bonus = 300'000;
   uint32_t max_lot = 0xffffffff;
 };

@@ -20,19 +20,20 @@
 namespace clearway::matching {
 namespace {
 
-Network Instance(int64_t size) {
+Network Instance(int64_t size, bool weight_of_demand = false) {
   GeneratorOptions generator;
   generator.offers = generator.demands = static_cast<int32_t>(size);
   generator.states = static_cast<int32_t>(std::clamp<int64_t>(size / 60, 1, 150));
   // Weights as policies give them: multiples of a criterion's step, so that ties are real.
   generator.weight_step = 2'500;
+  generator.weight_of_demand = weight_of_demand;
   return GenerateNetwork(generator);
 }
 
 double Seconds(int64_t micros) { return static_cast<double>(micros) * 1e-6; }
 
-void SolveWithFloors(benchmark::State& state, bool floor_stage) {
-  const Network network = Instance(state.range(0));
+void SolveInParts(benchmark::State& state, bool floor_stage, bool weight_of_demand) {
+  const Network network = Instance(state.range(0), weight_of_demand);
   absl::StatusOr<Solution> solution;
   for (auto _ : state) {
     solution = Solve(network, {floor_stage, nullptr, nullptr});
@@ -47,8 +48,10 @@ void SolveWithFloors(benchmark::State& state, bool floor_stage) {
   state.SetLabel(solution->Find(Stage::kWeight)->solver);
 }
 
-void BM_Solve(benchmark::State& state) { SolveWithFloors(state, false); }
-void BM_SolveFloorsFirst(benchmark::State& state) { SolveWithFloors(state, true); }
+void BM_Solve(benchmark::State& state) { SolveInParts(state, false, false); }
+void BM_SolveFloorsFirst(benchmark::State& state) { SolveInParts(state, true, false); }
+// The hardest for the tie-break: criteria that look at the request alone.
+void BM_SolveTied(benchmark::State& state) { SolveInParts(state, true, true); }
 
 void BM_Verify(benchmark::State& state) {
   const Network network = Instance(state.range(0));
@@ -92,6 +95,7 @@ void BM_CostScalingAlone(benchmark::State& state) { Alone(state, FlowMethod::kCo
 
 CLEARWAY_SIZES(BM_Solve);
 CLEARWAY_SIZES(BM_SolveFloorsFirst);
+BENCHMARK(BM_SolveTied)->Unit(benchmark::kSecond)->Arg(1000)->Arg(2000)->Arg(10'000);
 CLEARWAY_SIZES(BM_Verify);
 CLEARWAY_SIZES(BM_ShadowPrices);
 CLEARWAY_SIZES(BM_NetworkSimplexAlone);

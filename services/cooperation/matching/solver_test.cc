@@ -190,6 +190,7 @@ TEST(SolverTest, ThePlanDoesNotDependOnTheOrderOfInput) {
     generator.states = 3;
     generator.max_quantity = seed % 2 ? 20 : 10'000'000;
     generator.weight_step = seed % 3 ? 500'000 : 1;  // many ties
+    generator.weight_of_demand = seed % 4 == 0;
     const Network network = GenerateNetwork(generator);
     const bool floor_stage = seed % 5 != 0;
     const Solution first = SolveAndVerify(network, floor_stage);

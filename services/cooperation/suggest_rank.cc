@@ -34,13 +34,13 @@ bool IsOpenWithNeeds(const Context& context, const std::vector<Need>& needs) {
   });
 }
 
-bool IsOpenWithSomething(const Context& context, const OpenOffer& offer) {
-  return offer.offer->total_left > 0 && matching::FailingRules(context, offer) == 0;
+bool IsOpenOffer(const Context& context, const OpenOffer& offer) {
+  return matching::FailingRules(context, offer) == 0;
 }
 
 class Ranker {
  public:
-  Ranker(const Context& context, int max_results) : context_(context), most_(max_results) {}
+  Ranker(Context& context, int max_results) : context_(context), most_(max_results) {}
 
   // `needs` are one request's, by line.
   void Try(const OpenOffer& offer, const std::vector<Need>& needs) {
@@ -103,13 +103,13 @@ class Ranker {
       std::pop_heap(best.begin(), best.end(), Better);
       best.pop_back();
     }
-    ranked.offer = offer;
-    ranked.possible = PossibleFor(context_, offer, fitting_);
+    ranked.offer = context_.Prepare(*offer.offer);
+    ranked.possible = PossibleFor(context_, ranked.offer, fitting_);
     best.push_back(std::move(ranked));
     std::push_heap(best.begin(), best.end(), Better);
   }
 
-  const Context& context_;
+  Context& context_;
   const int most_;
   Ranking ranking_;
   std::map<RuleSet, int64_t> failed_;
@@ -134,14 +134,15 @@ Ranking RankOffers(Context& context, const matching::Request& request, int max_r
   const std::vector<Need> needs = NeedsOf(context, request);
   Ranker ranker(context, max_results);
   for (const matching::Offer& record : context.records().offers) {
-    const OpenOffer offer = context.Prepare(record);
-    if (IsOpenWithSomething(context, offer)) ranker.Try(offer, needs);
+    if (record.total_left == 0) continue;
+    const OpenOffer offer = context.PrepareForRules(record);
+    if (IsOpenOffer(context, offer)) ranker.Try(offer, needs);
   }
   return ranker.Finish();
 }
 
 Ranking RankRequests(Context& context, const matching::Offer& record, int max_results) {
-  const OpenOffer offer = context.Prepare(record);
+  const OpenOffer offer = context.PrepareForRules(record);
   Ranker ranker(context, max_results);
   for (const matching::Request& request : context.records().requests) {
     const std::vector<Need> needs = NeedsOf(context, request);

@@ -97,10 +97,9 @@ RuleSet FailingRulesOfYear(const Context& context, const Need& need, const OpenO
   if (!PeriodFits(context, offer, year)) failing |= Bit(Rule::kPeriod);
   if (need.ratio == nullptr || open.ratio == nullptr) failing |= Bit(Rule::kExchangeRate);
   if ((need.ratio == nullptr ? need.year->left : need.left) == 0) failing |= Bit(Rule::kNeedLeft);
-  const int64_t left = open.ratio == nullptr
-                           ? offer.total_left
-                           : context.OfferLeft(open, need.request->recipient, year);
-  if (left == 0) failing |= Bit(Rule::kOfferLeft);
+  // In the offer's own units, what is less than one matched unit rounds down to nothing.
+  const int64_t left = context.OwnLeft(open, need.request->recipient, year);
+  if (left < open.least) failing |= Bit(Rule::kOfferLeft);
   return failing;
 }
 

@@ -1,6 +1,7 @@
 #include "services/cooperation/matching/problem_context.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "absl/status/status.h"
@@ -14,9 +15,11 @@ namespace {
 
 constexpr int kContinuityYears = 5;
 
-const Ratio& OneToOne() {
-  static const Ratio ratio;
-  return ratio;
+// The fewest units that are worth one: ⌈1 / ratio⌉.
+int64_t LeastOf(const Ratio& ratio) {
+  const absl::uint128 least = (ratio.denominator + ratio.numerator - 1) / ratio.numerator;
+  const absl::uint128 most = std::numeric_limits<int64_t>::max();
+  return static_cast<int64_t>(std::min(least, most));
 }
 
 bool Contains(const std::vector<int32_t>& list, int32_t value) {
@@ -70,31 +73,39 @@ absl::StatusOr<Context> Context::Make(const Records& records) {
 }
 
 Need Context::Prepare(const Request& request, const NeedLine& line, const NeedYear& year) {
-  Need need{&request, &line, &year, RatioOf(line.kind, line.unit, line.digits), 0, 0};
+  const Ratio* ratio = ConversionOf(line.kind, line.unit, line.digits).ratio();
+  Need need{&request, &line, &year, ratio, 0, 0};
   if (need.ratio == nullptr) return need;
   need.total = std::min(kMaxQuantity, FloorTimes(year.total, *need.ratio).value_or(kMaxQuantity));
   need.left = std::min(kMaxQuantity, FloorTimes(year.left, *need.ratio).value_or(kMaxQuantity));
   return need;
 }
 
+OpenOffer Context::PrepareForRules(const Offer& offer) {
+  const Converted& converted = ConversionOf(offer.kind, offer.unit, offer.digits);
+  return {&offer, converted.ratio(), converted.least, 0, {}};
+}
+
 OpenOffer Context::Prepare(const Offer& offer) {
-  OpenOffer open{&offer, RatioOf(offer.kind, offer.unit, offer.digits), 0, {}};
+  OpenOffer open = PrepareForRules(offer);
   if (open.ratio == nullptr) return open;
   open.total_left =
       std::min(kMaxQuantity, FloorTimes(offer.total_left, *open.ratio).value_or(kMaxQuantity));
   return open;
 }
 
-const Ratio* Context::RatioOf(Kind kind, const std::string& unit, int digits) {
-  if (kind != Kind::kFunding) return &OneToOne();
-  auto place = conversions_.find({unit, digits});
-  if (place == conversions_.end()) {
-    place = conversions_
-                .emplace(std::make_pair(unit, digits),
-                         rates_.Find(unit, digits, policy().currency, policy().digits))
-                .first;
+const Context::Converted& Context::ConversionOf(Kind kind, const std::string& unit, int digits) {
+  static const Converted* const kItself = new Converted{"", 0, RateTable::Conversion(), 1};
+  if (kind != Kind::kFunding) return *kItself;
+  for (const Converted& known : conversions_) {
+    if (known.unit == unit && known.digits == digits) return known;
   }
-  return place->second.has_value() ? &place->second->ratio : nullptr;
+  Converted& added = conversions_.emplace_back();
+  added.unit = unit;
+  added.digits = digits;
+  added.conversion = rates_.Find(unit, digits, policy().currency, policy().digits);
+  if (added.conversion.has_value()) added.least = LeastOf(added.conversion->ratio);
+  return added;
 }
 
 void Context::NumberRecipients() {
@@ -119,7 +130,7 @@ absl::Status Context::AddNeeds() {
   for (const Request* request : requests) {
     const size_t first = needs_.size();
     for (const NeedLine& line : request->needs) {
-      const Ratio* ratio = RatioOf(line.kind, line.unit, line.digits);
+      const Ratio* ratio = ConversionOf(line.kind, line.unit, line.digits).ratio();
       for (const NeedYear& year : line.years) {
         Need need{request, &line, &year, ratio, 0, 0};
         if (ratio != nullptr) {
@@ -138,7 +149,7 @@ absl::Status Context::AddNeeds() {
 
 absl::Status Context::AddOffers() {
   for (const Offer& offer : records_->offers) {
-    OpenOffer open{&offer, RatioOf(offer.kind, offer.unit, offer.digits), 0, {}};
+    OpenOffer open = PrepareForRules(offer);
     if (open.ratio != nullptr) {
       ASSIGN_OR_RETURN(open.total_left,
                        Convert(offer.name, "its total", offer.total_left, *open.ratio));
@@ -212,14 +223,29 @@ int64_t Context::CapLeft(const OpenOffer& offer, int32_t recipient, int32_t year
   return FloorTimes(std::min(left, record.total_left), *offer.ratio).value_or(0);
 }
 
+int64_t Context::OwnLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const {
+  const Offer& record = *offer.offer;
+  int64_t left = record.total_left;
+  for (const OfferYearLeft& ceiling : record.years) {
+    if (ceiling.year == year) left = std::min(left, ceiling.left);
+  }
+  if (!record.cap_per_recipient_year.has_value()) return left;
+  int64_t cap = *record.cap_per_recipient_year;
+  for (const RecipientYearUsed& use : record.used) {
+    if (use.recipient == recipient && use.year == year) cap -= std::min(cap, use.used);
+  }
+  return std::min(left, cap);
+}
+
 int64_t Context::OfferLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const {
   return std::min(YearLeft(offer, year), CapLeft(offer, recipient, year));
 }
 
 std::vector<std::string> Context::RatesUsed() const {
   std::set<std::string> names;
-  for (const auto& [currency, conversion] : conversions_) {
-    if (conversion.has_value()) names.insert(conversion->rates.begin(), conversion->rates.end());
+  for (const Converted& known : conversions_) {
+    if (!known.conversion.has_value()) continue;
+    names.insert(known.conversion->rates.begin(), known.conversion->rates.end());
   }
   return {names.begin(), names.end()};
 }

@@ -7,10 +7,9 @@
 #define CLEARWAY_SERVICES_COOPERATION_MATCHING_PROBLEM_CONTEXT_H_
 
 #include <cstdint>
-#include <map>
+#include <deque>
 #include <string>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -33,6 +32,7 @@ struct Need {
 struct OpenOffer {
   const Offer* offer = nullptr;
   const Ratio* ratio = nullptr;
+  int64_t least = 1;       // own smallest units that are worth one matched unit
   int64_t total_left = 0;  // matched units; 0 without a rate
   // By recipient number: whom the earmark lets in. Empty in one that was prepared alone.
   std::vector<uint64_t> admitted;
@@ -50,6 +50,8 @@ class Context {
   // Quantities beyond 10^12 matched units count as 10^12.
   Need Prepare(const Request& request, const NeedLine& line, const NeedYear& year);
   OpenOffer Prepare(const Offer& offer);
+  // Without `total_left`: all that the rules look at.
+  OpenOffer PrepareForRules(const Offer& offer);
 
   Context(Context&&) = default;
   Context& operator=(Context&&) = default;
@@ -70,7 +72,9 @@ class Context {
   // Most that the offer can give to this recipient in this year, in matched units: what is left of
   // its total, of its ceiling for the year (where it names that year) and under its cap.
   int64_t OfferLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const;
-  // The last two of these alone.
+  // The same in the offer's own smallest units, also without a rate.
+  int64_t OwnLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const;
+  // Of the matched quantities, the year's alone and the cap's alone.
   int64_t YearLeft(const OpenOffer& offer, int32_t year) const;
   int64_t CapLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const;
 
@@ -85,7 +89,16 @@ class Context {
 
  private:
   Context() = default;
-  const Ratio* RatioOf(Kind kind, const std::string& unit, int digits);
+  // A currency's conversion into matched units; what is no money has the one of `itself_`.
+  struct Converted {
+    std::string unit;
+    int digits = 0;
+    absl::optional<RateTable::Conversion> conversion;
+    int64_t least = 1;
+
+    const Ratio* ratio() const { return conversion.has_value() ? &conversion->ratio : nullptr; }
+  };
+  const Converted& ConversionOf(Kind kind, const std::string& unit, int digits);
   absl::Status AddNeeds();
   absl::Status AddOffers();
   void NumberRecipients();
@@ -99,8 +112,7 @@ class Context {
   std::vector<OpenOffer> offers_;
   std::vector<int32_t> recipients_;        // parties that ask for something, by their number
   std::vector<int32_t> recipient_number_;  // by party; -1: asks for nothing
-  // By currency and its decimals; nodes never move.
-  std::map<std::pair<std::string, int>, absl::optional<RateTable::Conversion>> conversions_;
+  std::deque<Converted> conversions_;      // few; elements never move, not even with the context
   std::unordered_map<uint64_t, uint32_t> years_given_;  // provider and recipient → set of years
 };
 

@@ -242,7 +242,7 @@ class Reader {
       }
       before = &pair;
       const Need need{asked.request, asked.line, asked.year, nullptr, 0, 0};
-      const OpenOffer offer{supply.offer, nullptr, 0, {}};
+      const OpenOffer offer{supply.offer, nullptr, 1, 0, {}};
       network.pairs.push_back(
           {static_cast<int32_t>(network.outlets.size()) - 1, pair.demand,
            Score(records_.policy, ComputeCriteria(scores_, need, offer)),

@@ -36,6 +36,8 @@ Keys RequestState(const v1::AssistanceRequest& r) {
 Keys RequestRecipient(const v1::AssistanceRequest& r) { return Key(r.recipient()); }
 Keys RequestFollowUp(const v1::AssistanceRequest& r) {
   if (!r.has_publish_time()) return {};
+  const bool withdrawn = r.state() == v1::AssistanceRequest::STATE_WITHDRAWN;
+  if (withdrawn && !r.has_follow_up_answer()) return {};
   return {std::string(r.has_follow_up_answer() ? kAnswered : kUnanswered)};
 }
 
@@ -54,55 +56,42 @@ Keys ContributionRecipients(const v1::Contribution& c) {
   return Keys(c.recipients().begin(), c.recipients().end());
 }
 
-std::vector<Index> RequestIndexes() {
-  using T = v1::AssistanceRequest;
-  return {By<T>(kByState, RequestState, "state"),
-          By<T>(kByRecipient, RequestRecipient, "recipient"),
-          By<T>(kByFollowUp, RequestFollowUp, "")};
-}
-
-std::vector<Index> OfferIndexes() {
-  using T = v1::Offer;
-  return {By<T>(kByState, OfferState, "state"), By<T>(kByProvider, OfferProvider, "provider")};
-}
-
-std::vector<Index> ProposalIndexes() {
-  using T = v1::Proposal;
-  return {By<T>(kByRun, ProposalRun, "match_run"),
-          By<T>(kByRequest, ProposalRequest, "assistance_request"),
-          By<T>(kByOffer, ProposalOffer, "offer")};
-}
-
-std::vector<Index> ContributionIndexes() {
-  using T = v1::Contribution;
-  return {By<T>(kByOffer, ContributionOffer, "offer"),
-          By<T>(kByRequest, ContributionRequest, "assistance_request"),
-          By<T>(kByProvider, ContributionProvider, "provider"),
-          By<T>(kByRecipient, ContributionRecipients, ""),
-          By<T>(kByParent, ContributionParent, "parent")};
-}
-
 }  // namespace
 
 const Collection<v1::AssistanceRequest>& Requests() {
+  using T = v1::AssistanceRequest;
   static const auto* const kCollection =
-      Make<v1::AssistanceRequest>("assistanceRequests", RequestIndexes());
+      Make<T>("assistanceRequests", {By<T>(kByState, RequestState, "state"),
+                                     By<T>(kByRecipient, RequestRecipient, "recipient"),
+                                     By<T>(kByFollowUp, RequestFollowUp, "")});
   return *kCollection;
 }
 
 const Collection<v1::Offer>& Offers() {
-  static const auto* const kCollection = Make<v1::Offer>("offers", OfferIndexes());
+  using T = v1::Offer;
+  static const auto* const kCollection = Make<T>(
+      "offers",
+      {By<T>(kByState, OfferState, "state"), By<T>(kByProvider, OfferProvider, "provider")});
   return *kCollection;
 }
 
 const Collection<v1::Proposal>& Proposals() {
-  static const auto* const kCollection = Make<v1::Proposal>("proposals", ProposalIndexes());
+  using T = v1::Proposal;
+  static const auto* const kCollection =
+      Make<T>("proposals", {By<T>(kByRun, ProposalRun, "match_run"),
+                            By<T>(kByRequest, ProposalRequest, "assistance_request"),
+                            By<T>(kByOffer, ProposalOffer, "offer")});
   return *kCollection;
 }
 
 const Collection<v1::Contribution>& Contributions() {
+  using T = v1::Contribution;
   static const auto* const kCollection =
-      Make<v1::Contribution>("contributions", ContributionIndexes());
+      Make<T>("contributions", {By<T>(kByOffer, ContributionOffer, "offer"),
+                                By<T>(kByRequest, ContributionRequest, "assistance_request"),
+                                By<T>(kByProvider, ContributionProvider, "provider"),
+                                By<T>(kByRecipient, ContributionRecipients, ""),
+                                By<T>(kByParent, ContributionParent, "parent")});
   return *kCollection;
 }
 
@@ -121,14 +110,8 @@ const Collection<v1::ExchangeRate>& Rates() {
   return *kCollection;
 }
 
-std::vector<IndexedCollection> AllCollections() {
-  return {{&Requests(), RequestIndexes()},
-          {&Offers(), OfferIndexes()},
-          {&Proposals(), ProposalIndexes()},
-          {&Contributions(), ContributionIndexes()},
-          {&Policies(), {}},
-          {&Runs(), {}},
-          {&Rates(), {}}};
+std::vector<const resource::CollectionBase*> AllCollections() {
+  return {&Requests(), &Offers(), &Proposals(), &Contributions(), &Policies(), &Runs(), &Rates()};
 }
 
 }  // namespace clearway::cooperation

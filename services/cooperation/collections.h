@@ -31,7 +31,7 @@ inline constexpr absl::string_view kByRequest = "request";
 inline constexpr absl::string_view kByOffer = "offer";
 inline constexpr absl::string_view kByParent = "parent";
 // Published requests by whether the requester has said how far the need was met: kAnswered, or
-// kUnanswered.
+// kUnanswered (unless withdrawn: then nobody is asked).
 inline constexpr absl::string_view kByFollowUp = "follow-up";
 inline constexpr absl::string_view kAnswered = "answered";
 inline constexpr absl::string_view kUnanswered = "unanswered";
@@ -49,12 +49,8 @@ const resource::Collection<v1::MatchPolicy>& Policies();
 const resource::Collection<v1::MatchRun>& Runs();
 const resource::Collection<v1::ExchangeRate>& Rates();
 
-// A collection with its indexes, for what checks that they agree (verify.h).
-struct IndexedCollection {
-  const resource::CollectionBase* collection;
-  std::vector<resource::Index> indexes;
-};
-std::vector<IndexedCollection> AllCollections();
+// All of them, for what looks at everything that is stored.
+std::vector<const resource::CollectionBase*> AllCollections();
 
 }  // namespace clearway::cooperation
 

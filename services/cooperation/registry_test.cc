@@ -67,7 +67,7 @@ TEST_F(RegistryTest, SaysWhatItDoesNotKnow) {
   Apply(Change(ResourceChange::KIND_CREATED, "states/LAO", universalization::v1::State()));
   EXPECT_TRUE(Check("states/LAO").ok());
   EXPECT_TRUE(Check("").ok());
-  EXPECT_EQ(rpc::ReasonOf(Check("states/XXX")), type::v1::ERROR_REASON_UNKNOWN_STATE);
+  EXPECT_EQ(rpc::ReasonOf(Check("states/ZZZ")), type::v1::ERROR_REASON_UNKNOWN_STATE);
   EXPECT_EQ(rpc::ReasonOf(Check("areas/x")), type::v1::ERROR_REASON_UNKNOWN_REFERENCE);
   EXPECT_EQ(rpc::ReasonOf(Check("actors/x")), type::v1::ERROR_REASON_UNKNOWN_REFERENCE);
 }

@@ -44,7 +44,7 @@ class ErrorsTest : public CooperationTest {
 
 TEST_F(ErrorsTest, AnUnknownStateAreaOrActor) {
   AssistanceRequest request = ExampleRequest();
-  request.set_recipient("states/XXX");
+  request.set_recipient("states/ZZZ");
   Expect(Create(request), type::v1::ERROR_REASON_UNKNOWN_STATE, {"assistance_request.recipient"});
   request.set_recipient("areas/atlantis");
   Expect(Create(request), type::v1::ERROR_REASON_UNKNOWN_REFERENCE,
@@ -95,7 +95,7 @@ TEST_F(ErrorsTest, APeriodThatEndsBeforeItBegins) {
 // of its registry. The client is told of all of them at once.
 TEST_F(ErrorsTest, AllViolationsComeInOneAnswer) {
   Offer offer = ExampleOffer();
-  offer.set_provider("states/XXX");
+  offer.set_provider("states/ZZZ");
   offer.clear_title();
   offer.mutable_years(1)->set_year(2012);
   *offer.mutable_valid_until() = MakeDate(2011, 1, 1);

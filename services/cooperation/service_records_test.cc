@@ -240,6 +240,10 @@ TEST_F(RecordsTest, AYearAfterItBecameKnownTheRequesterIsAsked) {
   EXPECT_EQ(Call<v1::ListFollowUpsResponse>("ListFollowUps", list)->total_size(), 1);
   list.set_include_answered(true);
   EXPECT_EQ(Call<v1::ListFollowUpsResponse>("ListFollowUps", list)->total_size(), 2);
+  ASSERT_TRUE((ByName<AssistanceRequest, v1::WithdrawAssistanceRequestRequest>(
+                   "WithdrawAssistanceRequest", second)
+                   .ok()));
+  EXPECT_EQ(Call<v1::ListFollowUpsResponse>("ListFollowUps", list)->total_size(), 1);
 }
 
 TEST_F(RecordsTest, ARepeatedRequestIdGetsTheFirstAnswerAlsoAfterARestart) {
@@ -268,7 +272,7 @@ TEST_F(RecordsTest, ValidateOnlyChecksAndStoresNothing) {
   EXPECT_EQ(checked->state(), AssistanceRequest::STATE_DRAFT);
   EXPECT_THAT(Names(""), IsEmpty());
   AssistanceRequest bad = ExampleRequest();
-  bad.set_recipient("states/XXX");
+  bad.set_recipient("states/ZZZ");
   EXPECT_EQ(rpc::ReasonOf(Create(bad, "", true).status()), type::v1::ERROR_REASON_UNKNOWN_STATE);
 }
 

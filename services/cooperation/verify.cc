@@ -4,12 +4,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "common/resource/keys.h"
 #include "common/status_macros.h"
 #include "services/cooperation/collections.h"
 #include "services/cooperation/ledger.h"
@@ -81,39 +78,6 @@ absl::Status CheckBooks(const store::Reader& at, Problems* problems) {
   return absl::OkStatus();
 }
 
-absl::Status CheckIndexes(const store::Reader& at, Problems* problems) {
-  for (const auto& [collection, indexes] : AllCollections()) {
-    std::set<std::string> should;
-    absl::Status status;
-    RETURN_IF_ERROR(collection->ForEach(at, [&](const resource::Message& record) {
-      const auto* field = record.GetDescriptor()->FindFieldByName("name");
-      const std::string name = record.GetReflection()->GetString(record, field);
-      const auto id = collection->IdOf(name);
-      if (!id.ok()) status = id.status();
-      for (const auto& index : indexes) {
-        for (const std::string& key : index.keys(record)) {
-          should.insert(resource::IndexPrefix(collection->collection(), index.name, key) + *id);
-        }
-      }
-      return status.ok();
-    }));
-    RETURN_IF_ERROR(status);
-    const std::string prefix = absl::StrCat("i/", collection->collection(), "/");
-    const auto entries = at.Scan(prefix, store::PrefixEnd(prefix));
-    for (; entries->Valid(); entries->Next()) {
-      if (should.erase(std::string(entries->key())) == 0) {
-        problems->push_back(
-            absl::StrCat("index entry without record: ", absl::CHexEscape(entries->key())));
-      }
-    }
-    RETURN_IF_ERROR(entries->status());
-    for (const auto& key : should) {
-      problems->push_back(absl::StrCat("index entry missing: ", absl::CHexEscape(key)));
-    }
-  }
-  return absl::OkStatus();
-}
-
 // Reads the whole feed of records into the last change of each key.
 absl::StatusOr<std::map<std::string, store::Change>> ReadFeed(store::Store* store,
                                                               store::Revision until,
@@ -181,7 +145,10 @@ absl::StatusOr<std::vector<std::string>> Verify(store::Store* store) {
   const std::shared_ptr<const store::Snapshot> at = store->GetSnapshot();
   Problems problems;
   RETURN_IF_ERROR(CheckBooks(*at, &problems));
-  RETURN_IF_ERROR(CheckIndexes(*at, &problems));
+  for (const auto* collection : AllCollections()) {
+    const absl::Status status = collection->Check(*at);
+    if (!status.ok()) problems.emplace_back(status.message());
+  }
   RETURN_IF_ERROR(CheckFeed(store, *at, &problems));
   return problems;
 }

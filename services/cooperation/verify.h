@@ -1,8 +1,9 @@
 // Checks that what the service has stored agrees with itself:
 //   books    the sums in each offer and request are what its contributions make, and no ceiling and
 //            no need is exceeded;
-//   indexes  each record is under exactly the index keys that it should be under, and nothing else
-//   is; feed     revisions rise, and the last change of each record in the feed is the record.
+//   records  each can be read and is in exactly the indexes that it belongs to, with its history
+//            before it (resource::CollectionBase::Check);
+//   feed     revisions rise, and the last change of each record in the feed is the record.
 // Tests ask this after crashes and crowds; an operator may ask it of a copy.
 #ifndef CLEARWAY_SERVICES_COOPERATION_VERIFY_H_
 #define CLEARWAY_SERVICES_COOPERATION_VERIFY_H_

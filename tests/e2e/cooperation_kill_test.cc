@@ -250,7 +250,12 @@ TEST_F(CooperationKillTest, KillUnderLoadLosesNoAcknowledgedWriteAndLeavesNothin
       }
     }
   }
-  std::printf("%d acknowledged writes outlived %d kills\n", made, kKills);
+  int pledges = 0;
+  for (const auto& [name, what] : acknowledged) pledges += what == "pledge" ? 1 : 0;
+  EXPECT_GT(pledges, kKills);
+  EXPECT_GT(made - pledges, kKills);
+  std::printf("%d acknowledged writes, %d of them pledges, outlived %d kills\n", made, pledges,
+              kKills);
   EXPECT_EQ(cooperation_.Stop(), 0);
 }
 

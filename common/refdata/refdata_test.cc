@@ -15,7 +15,7 @@ TEST(CurrenciesTest, HaveTheirMinorUnits) {
   EXPECT_EQ(FindCurrency("LAK")->exponent, 2);
   EXPECT_TRUE(FindCurrency("EUR")->active);
   EXPECT_FALSE(FindCurrency("EEK")->active);
-  for (const char* code : {"", "US", "usd", "USDX", "XXX", "ZZZ", "AAA"}) {
+  for (const char* code : {"", "US", "usd", "USDX", "XTS", "ZZZ", "AAA"}) {
     EXPECT_EQ(FindCurrency(code), nullptr) << code;
   }
 }

@@ -15,6 +15,8 @@
 namespace clearway::matching {
 namespace {
 
+// What the score and the lot of a pair cost beside the rules, in steps.
+constexpr int64_t kJudgedSteps = 5;
 constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
 
 uint64_t Key(int32_t a, int32_t b) { return uint64_t(uint32_t(a)) << 32 | uint32_t(b); }
@@ -85,6 +87,7 @@ struct SmallestChangeFinder::State {
           break;
       }
     }
+    asked += kJudgedSteps;
     candidate.from = NodeFor(offer, need.year->year, need.request->recipient);
     candidate.weight = Score(context.policy(), ComputeCriteria(context, need, open));
     const int64_t lot =

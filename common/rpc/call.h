@@ -5,17 +5,21 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/time/time.h"
+#include "common/auth/caller.h"
 #include "google/type/date.pb.h"
 
 namespace clearway::rpc {
 
 // A value; cheap to copy. All fields are set before a handler sees it, and stay.
 struct Call {
-  std::string method;      // "clearway.cooperation.v1.CooperationService/CreateOffer"
-  std::string actor;       // who is calling: "actors/{actor}"
+  std::string method;  // "clearway.cooperation.v1.CooperationService/CreateOffer"
+  std::string actor;   // for whom the caller acts: "actors/{actor}", "states/{state}"
+  // Who is calling; never null before a handler. Calls made in tests may leave it out.
+  std::shared_ptr<const auth::Caller> caller;
   std::string peer;        // from where: "127.0.0.1:53422"
   std::string request_id;  // of the request; empty when the method has none or it was not given
   std::string trace_id;    // W3C trace context: 32 hexadecimal digits

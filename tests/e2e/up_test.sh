@@ -4,44 +4,8 @@
 #   up_test.sh [BIN]    BIN: folder of the built binaries, in the layout of bazel-bin (default: here)
 set -uo pipefail
 
-bin=${1:-${CLEARWAY_BIN:-.}}
-scratch=$(mktemp -d "${TEST_TMPDIR:-/tmp}/up.XXXXXX")
-data=$scratch/data
-failures=0
-running=
-
-trap '[ -z "$running" ] || kill -TERM "$running" 2>/dev/null; rm -rf "$scratch"' EXIT
-
-fail() {
-  echo "FAILED: $*" >&2
-  failures=$((failures + 1))
-}
-
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-# The output has the text.
-has() {
-  grep -qF -- "$2" "$1" || {
-    fail "$(basename "$1") lacks: $2"
-    sed 's/^/    | /' "$1" >&2
-  }
-}
-
-until base=$((20000 + RANDOM % 20000)) && ! listens $((base + 1)) && ! listens $((base + 3)); do :; done
-
-up=(deploy/up --bin "$bin" --data "$data" --port-base "$base")
-
-# Until deploy/up says that it keeps running, or has ended; at most five minutes.
-until_running() {
-  local i
-  for ((i = 0; i < 3000; i++)); do
-    if grep -qF "running; Ctrl-C ends it" "$1" 2>/dev/null; then return; fi
-    kill -0 "$running" 2>/dev/null || break
-    sleep 0.1
-  done
-  fail "deploy/up does not keep running"
-  sed 's/^/    | /' "$1" >&2
-}
+# shellcheck source=tests/e2e/up_lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/up_lib.sh"
 
 echo "first start"
 first=$scratch/first
@@ -67,7 +31,7 @@ for line in \
   has "$first" "$line"
 done
 if grep -q "NOT VERIFIED" "$first"; then fail "something was not verified"; fi
-if listens $((base + 1)) || listens $((base + 3)); then fail "a service was left running"; fi
+if busy "$base"; then fail "a service was left running"; fi
 
 echo "second start, kept running"
 second=$scratch/second
@@ -86,6 +50,19 @@ fi
 plan() { grep -F "Fingerprint of the plan" "$1" | head -1; }
 [ "$(plan "$first")" = "$(plan "$second")" ] || fail "the same data gave another plan"
 
+echo "metrics, where the output says that they are"
+scraped=$scratch/scraped
+addresses=$(grep -oE 'http://[0-9.:]+/metrics' "$second" | sort -u)
+[ "$(wc -w <<<"$addresses")" -eq 2 ] || fail "not two addresses of metrics: $addresses"
+for address in $addresses; do
+  curl --silent --show-error --max-time 10 "$address" >>"$scraped" || fail "no metrics at $address"
+done
+for service in clearway.universalization.v1.UniversalizationService \
+  clearway.cooperation.v1.CooperationService; do
+  grep -E "^grpc_server_handled_total\{.*grpc_service=\"$service\".*\} [1-9]" "$scraped" >/dev/null ||
+    fail "no calls counted for $service"
+done
+
 echo "a start while that one runs"
 third=$scratch/third
 if "${up[@]}" --once >"$third" 2>&1; then fail "two services listen on the same port"; fi
@@ -100,7 +77,7 @@ status=$?
 running=
 [ "$status" -eq 1 ] || fail "up ended with $status after a service had died"
 has "$second" "cooperation does not run"
-if listens $((base + 1)) || listens $((base + 3)); then fail "a service was left running"; fi
+if busy "$base"; then fail "a service was left running"; fi
 
 echo "ended by a signal"
 fourth=$scratch/fourth
@@ -112,11 +89,10 @@ wait "$running"
 status=$?
 running=
 [ "$status" -eq 143 ] || fail "up ended with $status after SIGTERM"
-if listens $((base + 1)) || listens $((base + 3)); then fail "a service was left running"; fi
+if busy "$base"; then fail "a service was left running"; fi
 
 echo "the day is the richest"
 richest=$(awk -F, 'NR > 1 && $7 > most { most = $7; day = $1 } END { print day }' data/open_by_date.csv)
 has deploy/up "AS_OF=$richest"
 
-[ "$failures" -eq 0 ] && echo "all passed"
-exit "$((failures > 0))"
+finish

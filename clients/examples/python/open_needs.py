@@ -3,23 +3,65 @@
 
     apt-get install python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc
     clients/examples/python/generate        # once: Python stubs from the protos
-    clients/examples/python/open_needs.py [HOST:PORT] [YYYY-MM-DD]
+    clients/examples/python/open_needs.py [REQUEST [YYYY-MM-DD]]
+    clients/examples/python/open_needs.py lao-clearance-2014 2013-11-28
 
-Lists the open requests, suggests offers for the first as of a day, shows what a clear error looks
-like, and takes a resume token from Watch.
+Lists the open requests, suggests offers for one (the first when none is named) as of a day, shows
+what a clear error looks like, and takes a resume token from Watch. connect() says how to give an address and credentials.
 """
 
 import datetime
 import os
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "generated"))
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path.insert(0, os.environ.get("CLEARWAY_STUBS", os.path.join(HERE, "generated")))
 
 import grpc
 from clearway.cooperation.v1 import cooperation_service_pb2 as cooperation
 from clearway.cooperation.v1 import cooperation_service_pb2_grpc as cooperation_grpc
 from clearway.type.v1 import watch_pb2 as watch
 from google.rpc import error_details_pb2, status_pb2
+
+
+OPEN = "state = PUBLISHED OR state = PARTIALLY_COMMITTED"
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def connect():
+    """A channel: the one place that knows of addresses and credentials.
+
+    CLEARWAY_COOPERATION   HOST:PORT (default 127.0.0.1:50053)
+    CLEARWAY_CA            file: certificates of the authority that the service's own is of; with it
+                           the connection is TLS
+    CLEARWAY_CERTIFICATE   file: this client's certificate, and
+    CLEARWAY_KEY           file: its key (both or none)
+    CLEARWAY_TOKEN         file: a bearer token, read anew for each call (it may be replaced)
+    """
+    address = os.environ.get("CLEARWAY_COOPERATION", "127.0.0.1:50053")
+    ca, certificate, key, token = (os.environ.get(f"CLEARWAY_{name}")
+                                   for name in ("CA", "CERTIFICATE", "KEY", "TOKEN"))
+    # Reads are retried when the service is away for a moment; writes are not.
+    config = read(os.path.join(HERE, "../../../docs/service_config.json")).decode()
+    options = [("grpc.service_config", config)]
+    if not ca:
+        if certificate or key or token:
+            sys.exit("CLEARWAY_CA is not set: without TLS no certificate or token is sent")
+        return grpc.insecure_channel(address, options=options)
+    if bool(certificate) != bool(key):
+        sys.exit("CLEARWAY_CERTIFICATE and CLEARWAY_KEY go together")
+    credentials = grpc.ssl_channel_credentials(
+        read(ca), read(key) if key else None, read(certificate) if certificate else None)
+    if token:
+        def give_token(_, done):
+            done((("authorization", "Bearer " + read(token).decode().strip()),), None)
+        credentials = grpc.composite_channel_credentials(
+            credentials, grpc.metadata_call_credentials(give_token))
+    return grpc.secure_channel(address, credentials, options=options)
 
 
 def details_of(error):
@@ -35,44 +77,52 @@ def details_of(error):
 
 
 def main():
-    address = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1:50053"
     day = datetime.date.fromisoformat(sys.argv[2]) if len(sys.argv) > 2 else None
-    stub = cooperation_grpc.CooperationServiceStub(grpc.insecure_channel(address))
+    stub = cooperation_grpc.CooperationServiceStub(connect())
 
     # Every list has pages; this walks them all.
     requests, token = [], ""
     while True:
         page = stub.ListAssistanceRequests(
             cooperation.ListAssistanceRequestsRequest(page_size=100, page_token=token,
-                                                      filter="state = PUBLISHED"), timeout=10)
+                                                      filter=OPEN,
+                                                      order_by="create_time desc"), timeout=10)
         requests += page.assistance_requests
         token = page.next_page_token
         if not token:
             break
-    print(f"{len(requests)} published requests")
+    print(f"{len(requests)} open requests")
 
-    if requests:
-        question = cooperation.SuggestOffersRequest(assistance_request=requests[0].name, max_results=3)
+    name = requests[0].name if requests else None
+    if len(sys.argv) > 1:
+        name = f"assistanceRequests/{sys.argv[1]}"
+    if name:
+        question = cooperation.SuggestOffersRequest(assistance_request=name, max_results=3)
         if day:
             question.as_of.year, question.as_of.month, question.as_of.day = day.year, day.month, day.day
         answer = stub.SuggestOffers(question, timeout=10)
-        print(f"{requests[0].name}: {answer.offers_feasible} of {answer.offers_considered} open offers fit")
+        print(f"{name}: {answer.offers_feasible} of {answer.offers_considered} open offers fit")
         for suggestion in answer.suggestions:
-            print(f"  {suggestion.offer} score {suggestion.score} from {suggestion.counterpart}")
+            print(f"  {suggestion.offer} from {suggestion.counterpart}, score {suggestion.score}")
 
     # An error says which field, what was wrong and what would be right, all at once.
     try:
-        stub.CreateOffer(cooperation.CreateOfferRequest(), timeout=10)
+        incomplete = cooperation.CreateOfferRequest(validate_only=True)
+        incomplete.offer.title = "no provider, no years"
+        stub.CreateOffer(incomplete, timeout=10)
     except grpc.RpcError as error:
-        print(error.code().name, error.details())
+        print("an offer without what it must have:", error.details())
         for detail in details_of(error):
             for violation in getattr(detail, "field_violations", []):
                 print(f"  {violation.field}: {violation.description}")
 
     # A watch gives its token at once; keep it with what you derived, and resume after it.
     for response in stub.Watch(watch.WatchRequest(collections=["offers"])):
-        print("resume from", response.resume_token)
+        print("resume after", response.resume_token)
         break
 
 
-main()
+try:
+    main()
+except grpc.RpcError as failure:
+    sys.exit(failure.details())

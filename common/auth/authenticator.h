@@ -25,6 +25,9 @@ struct Credentials {
   std::vector<absl::string_view> authorization;
   // Of the metadata "clearway-actor": the actor to act for, where the identity has several.
   absl::string_view actor;
+  // For WhoAmI alone: who may act for nobody, or has not chosen among several actors, is a caller
+  // without actor and roles instead of an error.
+  bool identity_suffices = false;
 };
 
 // Thread-safe; called on gRPC's threads for every call, so it must be quick and must not block.
@@ -40,7 +43,7 @@ class Authenticator {
 
   // Whether a caller that was let in would be let in with the same rights now: open streams outlive
   // revocations. OK, or the status to end the stream with: UNAUTHENTICATED when the credential has
-  // ended, UNAVAILABLE (come again) when the caller's rights have changed.
+  // ended, UNAVAILABLE (RIGHTS_CHANGED: come again) when the caller's rights have changed.
   virtual absl::Status Recheck(const Caller& caller, absl::Time now) = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,9 @@ const std::vector<Role>& AllRoles();
 // "donor officer, implementer"; "none".
 std::string RoleNames(Roles roles);
 
+// What an authenticator keeps of the credentials, for Recheck; its own business.
+struct Evidence;
+
 // A value; set once and then shared. Everything that visibility and permission depend on is here,
 // so that two callers with equal `actor`, `names`, `roles`, `vetted` and `state_party` see and may
 // do the same.
@@ -70,6 +74,8 @@ struct Caller {
   // The process itself (sweeps, followers), or anybody on loopback where the operator has chosen
   // to run without identities: sees and may do everything.
   bool unrestricted = false;
+  // Null where no credential was shown.
+  std::shared_ptr<const Evidence> evidence;
 
   // Whether `name` ("states/LAO") is one of the caller's own.
   bool Owns(absl::string_view name) const;

@@ -25,8 +25,6 @@ rocksdb::DBOptions RocksdbConfig(const RocksdbOptions& options) {
   database.max_total_wal_size = 256 << 20;
   database.db_write_buffer_size = options.write_buffer_bytes;
   database.bytes_per_sync = 1 << 20;
-  database.keep_log_file_num = 4;
-  database.max_log_file_size = 4 << 20;
   database.stats_dump_period_sec = 0;
   database.stats_persist_period_sec = 0;
   return database;

@@ -9,11 +9,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/store/feed.h"
+#include "common/store/file_logger.h"
 #include "common/store/late_logger.h"
 #include "common/store/prefix_set.h"
 #include "common/store/rocksdb_config.h"
 #include "common/store/rocksdb_status.h"
-#include "rocksdb/convenience.h"
 
 namespace clearway::store {
 namespace {
@@ -176,7 +176,10 @@ absl::Status AgreeOnPrefixes(const PrefixSet& wanted, OpenedRocksdb* opened) {
 
 absl::Status CreateRocksdb(const RocksdbOptions& options, const std::string& path, int version) {
   rocksdb::DBOptions database = RocksdbConfig(options);
+  database.info_log = std::make_shared<LateLogger>();
   const Families families = RocksdbFamilies(options);
+  const rocksdb::Status made = database.env->CreateDirIfMissing(path);
+  if (!made.ok()) return FromRocksdb(made, absl::StrCat("making ", path));
   const rocksdb::Status destroyed = rocksdb::DestroyDB(
       path, rocksdb::Options(database, rocksdb::ColumnFamilyOptions()), families);
   if (!destroyed.ok()) return FromRocksdb(destroyed, absl::StrCat("emptying ", path));
@@ -203,10 +206,7 @@ absl::StatusOr<OpenedRocksdb> OpenRocksdb(const RocksdbOptions& options, const s
   if (!status.ok()) return status;
   auto handles = OpenHandles(database, families, path, Access::kReadWrite);
   if (!handles.ok()) return handles.status();
-  std::shared_ptr<rocksdb::Logger> file;
-  if (rocksdb::CreateLoggerFromOptions(path, RocksdbConfig(options), &file).ok()) {
-    logger->Start(std::move(file));
-  }
+  logger->Start(std::make_shared<FileLogger>(path));
   OpenedRocksdb opened;
   opened.handles = *std::move(handles);
   auto numbers = ReadNumbers(*opened.handles);

@@ -10,8 +10,8 @@
 #include "absl/time/clock.h"
 #include "common/rpc/client_stream.h"
 #include "common/rpc/codec.h"
+#include "common/rpc/errors.h"
 #include "common/rpc/wire_status.h"
-#include "google/rpc/error_details.pb.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/security/credentials.h"
@@ -28,15 +28,11 @@ bool Cancelled(const CallOptions& options) {
 
 absl::Status CancelledError() { return absl::CancelledError("the caller gave up"); }
 
-// The server's RetryInfo, or nothing.
-absl::Duration RetryDelay(const absl::Status& status) {
-  google::rpc::RetryInfo info;
-  auto payload = status.GetPayload("type.googleapis.com/google.rpc.RetryInfo");
-  if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) {
-    return absl::ZeroDuration();
-  }
-  return absl::Seconds(info.retry_delay().seconds()) +
-         absl::Nanoseconds(info.retry_delay().nanos());
+// The server refused before it did anything: any call may be made again.
+bool NotBegun(const absl::Status& status) {
+  const ErrorReason reason = ReasonOf(status);
+  return reason == type::v1::ERROR_REASON_QUOTA_EXCEEDED ||
+         reason == type::v1::ERROR_REASON_TOO_MANY_REQUESTS;
 }
 
 // False when the call was cancelled meanwhile.
@@ -128,7 +124,7 @@ absl::Status Client::CallRaw(absl::string_view method, const google::protobuf::M
   const absl::Duration timeout =
       options.timeout > absl::ZeroDuration() ? options.timeout : impl_->options.timeout;
   const absl::Time deadline = absl::Now() + timeout;
-  const int attempts = MayRepeat(method, request) ? impl_->options.max_attempts : 1;
+  const bool may_repeat = MayRepeat(method, request);
   absl::Duration backoff = impl_->options.first_backoff;
   grpc::ByteBuffer bytes;
   absl::Status status = Serialize(request, &bytes);
@@ -139,9 +135,10 @@ absl::Status Client::CallRaw(absl::string_view method, const google::protobuf::M
     grpc::ByteBuffer answer;
     status = impl_->Once(path, bytes, deadline, options, &answer);
     if (status.ok()) return Parse(answer, impl_->options.max_message_bytes, response);
-    if (status.code() != absl::StatusCode::kUnavailable || attempt >= attempts) return status;
+    const bool unavailable = status.code() == absl::StatusCode::kUnavailable && may_repeat;
+    if (attempt >= impl_->options.max_attempts || !(unavailable || NotBegun(status))) return status;
     const absl::Duration wait =
-        std::max(RetryDelay(status), backoff * absl::Uniform<double>(random, 0.8, 1.2));
+        std::max(RetryDelayOf(status), backoff * absl::Uniform<double>(random, 0.8, 1.2));
     if (absl::Now() + wait >= deadline) return status;
     if (!SleepFor(wait, options)) return CancelledError();
     backoff = std::min(backoff * 2, impl_->options.max_backoff);

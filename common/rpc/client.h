@@ -27,7 +27,7 @@ namespace clearway::rpc {
 struct ClientOptions {
   // Deadline of a unary call, all attempts together. Streams have none of their own.
   absl::Duration timeout = absl::Seconds(30);
-  // Attempts of a call that may be repeated: a read, or a write with a request_id. 1: no retry.
+  // Attempts of a call that may be repeated (CallRaw says which). 1: no retry.
   int max_attempts = 4;
   // Wait before the first retry; doubles to the maximum, with jitter. RetryInfo from the server
   // counts for more.
@@ -54,8 +54,9 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   // One unary call. `method` is "package.Service/Method". UNAVAILABLE is retried when repeating is
-  // safe: the method reads (MayRepeat below), or the request has a request_id. An error has the
-  // server's code, message and details (errors.h reads them).
+  // safe: the method reads (MayRepeat below), or the request has a request_id; what the server
+  // refused before it began (QUOTA_EXCEEDED, TOO_MANY_REQUESTS) is retried always, after the wait
+  // that it asks for. An error has the server's code, message and details (errors.h reads them).
   absl::Status CallRaw(absl::string_view method, const google::protobuf::Message& request,
                        google::protobuf::Message* response, CallOptions options = {}) const;
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/rpc/client.h"
+#include "common/rpc/errors.h"
 #include "google/protobuf/descriptor.h"
 #include "google/rpc/error_details.pb.h"
 
@@ -15,13 +16,6 @@ namespace {
 bool BeginsWithVerb(absl::string_view name, absl::string_view verb) {
   if (!absl::StartsWith(name, verb)) return false;
   return name.size() == verb.size() || (name[verb.size()] >= 'A' && name[verb.size()] <= 'Z');
-}
-
-template <typename Detail>
-bool FindDetail(const absl::Status& status, Detail* detail) {
-  auto payload =
-      status.GetPayload(absl::StrCat("type.googleapis.com/", detail->GetDescriptor()->full_name()));
-  return payload.has_value() && detail->ParseFromString(std::string(*payload));
 }
 
 }  // namespace

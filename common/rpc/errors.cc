@@ -23,13 +23,6 @@ std::string UrlOf(const google::protobuf::Message& detail) {
   return absl::StrCat("type.googleapis.com/", detail.GetDescriptor()->full_name());
 }
 
-// The detail of this type; false when the status has none.
-template <typename Detail>
-bool FindDetail(const absl::Status& status, Detail* detail) {
-  absl::optional<absl::Cord> payload = status.GetPayload(UrlOf(*detail));
-  return payload.has_value() && detail->ParseFromString(std::string(*payload));
-}
-
 // Bytes of the UTF-8 character that the text begins with; 0 when it begins with none (RFC 3629).
 size_t CharacterLength(absl::string_view text) {
   auto at = [&](size_t i) -> unsigned { return static_cast<unsigned char>(text[i]); };
@@ -177,6 +170,18 @@ absl::Status RetryLater(absl::StatusCode code, ErrorReason reason, absl::string_
   info.mutable_retry_delay()->set_seconds(absl::IDivDuration(rest, absl::Seconds(1), &rest));
   info.mutable_retry_delay()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
   return WithDetail(MakeError(code, reason, message), info);
+}
+
+bool FindDetail(const absl::Status& status, google::protobuf::Message* detail) {
+  absl::optional<absl::Cord> payload = status.GetPayload(UrlOf(*detail));
+  return payload.has_value() && detail->ParseFromString(std::string(*payload));
+}
+
+absl::Duration RetryDelayOf(const absl::Status& status) {
+  google::rpc::RetryInfo info;
+  if (!FindDetail(status, &info)) return absl::ZeroDuration();
+  return absl::Seconds(info.retry_delay().seconds()) +
+         absl::Nanoseconds(info.retry_delay().nanos());
 }
 
 ErrorReason ReasonOf(const absl::Status& status) {

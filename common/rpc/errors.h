@@ -80,6 +80,10 @@ absl::Status EtagMismatch(absl::string_view name, absl::string_view given,
 absl::Status RetryLater(absl::StatusCode code, ErrorReason reason, absl::string_view message,
                         absl::Duration retry_delay);
 
+// Reads the google.rpc detail of `detail`'s type; false when the status has none.
+bool FindDetail(const absl::Status& status, google::protobuf::Message* detail);
+// How long RetryInfo says to wait; zero when there is none.
+absl::Duration RetryDelayOf(const absl::Status& status);
 // The reason of an error made here; ERROR_REASON_UNSPECIFIED for others.
 ErrorReason ReasonOf(const absl::Status& status);
 // The field paths of an error's BadRequest, in order.

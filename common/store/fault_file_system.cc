@@ -121,6 +121,24 @@ void FaultFileSystem::FillDisk(bool full) {
   full_ = full;
 }
 
+void FaultFileSystem::RefuseTables(bool refuse) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  refuses_tables_ = refuse;
+}
+
+void FaultFileSystem::SetFreeSpace(uint64_t bytes) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  free_space_ = static_cast<int64_t>(bytes);
+}
+
+IOStatus FaultFileSystem::GetFreeSpace(const std::string& path, const Io& options, uint64_t* free,
+                                       Debug* debug) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (free_space_ < 0) return target()->GetFreeSpace(path, options, free, debug);
+  *free = static_cast<uint64_t>(free_space_);
+  return IOStatus::OK();
+}
+
 IOStatus FaultFileSystem::Spend() {
   std::lock_guard<std::mutex> lock(mutex_);
   return SpendLocked();
@@ -147,6 +165,9 @@ IOStatus FaultFileSystem::NewWritableFile(const std::string& given, const Files&
   std::lock_guard<std::mutex> lock(mutex_);
   IOStatus status = SpendLocked();
   if (!status.ok()) return status;
+  if (refuses_tables_ && fs::path(path).extension() == ".sst") {
+    return IOStatus::NoSpace("the disk is full");
+  }
   const bool existed = fs::exists(path);
   std::unique_ptr<rocksdb::FSWritableFile> file;
   status = target()->NewWritableFile(path, options, &file, debug);

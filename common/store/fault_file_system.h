@@ -40,6 +40,10 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   // From now on (or no longer) syncs of files fail, or appends find no space.
   void FailSyncs(bool fail);
   void FillDisk(bool full);
+  // From now on (or no longer) new tables (*.sst) find no space.
+  void RefuseTables(bool refuse);
+  // From now on the disk says that so much of it is free.
+  void SetFreeSpace(uint64_t bytes);
 
   void Crash(std::mt19937_64& random);
 
@@ -61,6 +65,8 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus CreateDir(const std::string& path, const Io& options, Debug* debug) override;
   rocksdb::IOStatus CreateDirIfMissing(const std::string& path, const Io& options,
                                        Debug* debug) override;
+  rocksdb::IOStatus GetFreeSpace(const std::string& path, const Io& options, uint64_t* free,
+                                 Debug* debug) override;
   rocksdb::IOStatus DeleteDir(const std::string& path, const Io& options, Debug* debug) override;
 
  private:
@@ -93,6 +99,8 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   bool failed_ = false;
   bool syncs_fail_ = false;
   bool full_ = false;
+  bool refuses_tables_ = false;
+  int64_t free_space_ = -1;  // -1: what it really is
   int saved_ = 0;
   std::map<std::string, std::shared_ptr<Progress>> files_;
   std::map<std::string, std::vector<Entry>> unsynced_;  // by directory

@@ -13,6 +13,7 @@
 #include "common/store/fault_file_system.h"
 #include "common/store/rocksdb_store.h"
 #include "common/store/test_directory.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rocksdb/env.h"
 
@@ -121,8 +122,12 @@ TEST_P(RocksdbFailingDiskTest, TheStoreStopsAndStillReads) {
   EXPECT_EQ(**(*store)->GetSnapshot()->Get("last"), "9");
   Check(store->get(), 9);
   EXPECT_EQ((*store)->Compact(1).code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(IsStoreStopped((*store)->Writable()));
+  EXPECT_FALSE(ProbeRocksdbDisk(options_).ok());
   // It stays stopped: what the disk kept of the failed write is not known before a restart.
   Break(false);
+  EXPECT_TRUE(ProbeRocksdbDisk(options_).ok());
+  EXPECT_TRUE(IsStoreStopped((*store)->Writable()));
   EXPECT_EQ(Write(store->get(), 10, 10), 9);
   auto read = (*store)->TransactAndWait([](Txn& txn) { return txn.Get("last").status(); });
   EXPECT_EQ(read.status().code(), absl::StatusCode::kUnavailable);
@@ -145,7 +150,7 @@ TEST_P(RocksdbFailingDiskTest, WhatReadAFailedWriteIsNotAnswered) {
   std::condition_variable changed;
   bool open = false;
   std::vector<absl::Status> answers;
-  const Store::DoneFn done = [&](absl::StatusOr<Revision> result) {
+  const Store::DoneFn done = [&](const absl::StatusOr<Revision>& result) {
     std::lock_guard<std::mutex> lock(mutex);
     answers.push_back(result.status());
     changed.notify_one();
@@ -174,6 +179,61 @@ TEST_P(RocksdbFailingDiskTest, WhatReadAFailedWriteIsNotAnswered) {
 }
 
 INSTANTIATE_TEST_SUITE_P(SyncsFailOrDiskIsFull, RocksdbFailingDiskTest, testing::Bool());
+
+// Too little room: nothing is written, everything else goes on, and writes too once there is room.
+TEST_F(RocksdbCrashTest, WritesAreRefusedBeforeTheDiskIsFull) {
+  options_.min_free_bytes = 100 << 20;
+  faults_->SetFreeSpace(100 << 20);
+  auto store = Open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  ASSERT_EQ(Write(store->get(), 0, 10), 9);
+  EXPECT_TRUE((*store)->Writable().ok());
+  faults_->SetFreeSpace((100 << 20) - 1);
+  EXPECT_TRUE(IsStoreFull((*store)->Writable()));
+  auto refused = (*store)->TransactAndWait([](Txn& txn) { return txn.Put("e/x", "1"); });
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_TRUE(IsStoreFull(refused.status())) << refused.status();
+  EXPECT_THAT(std::string(refused.status().message()),
+              testing::HasSubstr("99 MiB left and 100 MiB are kept in reserve"));
+  EXPECT_EQ((*store)->revision(), 10);
+  EXPECT_FALSE((*store)->GetSnapshot()->Get("e/x")->has_value());
+  auto read = (*store)->TransactAndWait([](Txn& txn) { return txn.Get("last").status(); });
+  EXPECT_EQ(*read, 10);
+  EXPECT_TRUE((*store)->Compact(5).ok()) << "what makes room is let through";
+  EXPECT_TRUE(IsStoreFull(ProbeRocksdbDisk(options_)));
+  store->reset();
+  store = Open();
+  ASSERT_TRUE(store.ok()) << "it can be started, and read: " << store.status();
+  EXPECT_TRUE(IsStoreFull((*store)->Writable()));
+  faults_->SetFreeSpace(100 << 20);
+  EXPECT_TRUE((*store)->Writable().ok());
+  EXPECT_TRUE(ProbeRocksdbDisk(options_).ok());
+  EXPECT_EQ(Write(store->get(), 10, 10), 19);
+  Check(store->get(), 19);
+}
+
+// RocksDB holds writes for ever when its own threads cannot make tables.
+TEST_F(RocksdbCrashTest, ATableThatCannotBeWrittenStopsTheStore) {
+  auto store = Open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  faults_->RefuseTables(true);
+  int acknowledged = -1;
+  while ((*store)->Writable().ok()) {
+    acknowledged = Write(store->get(), acknowledged + 1, 20);
+    ASSERT_LT(acknowledged, 100000) << "it should have written tables long ago";
+  }
+  EXPECT_TRUE(IsStoreStopped((*store)->Writable())) << (*store)->Writable();
+  auto refused = (*store)->TransactAndWait([](Txn& txn) { return txn.Put("e/x", "1"); });
+  EXPECT_TRUE(IsStoreStopped(refused.status())) << refused.status();
+  EXPECT_EQ(**(*store)->GetSnapshot()->Get("last"), std::to_string(acknowledged));
+  store->reset();
+  faults_->RefuseTables(false);
+  EXPECT_TRUE(ProbeRocksdbDisk(options_).ok());
+  store = Open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  const int last = Check(store->get(), acknowledged);
+  EXPECT_EQ(Write(store->get(), last + 1, 5), last + 5);
+}
 
 // A damaged table is found when it is read, and no transaction goes on from it.
 TEST_F(RocksdbCrashTest, ADamagedTableIsDataLoss) {

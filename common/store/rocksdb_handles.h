@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/store/failure_listener.h"
 #include "common/store/store.h"
 #include "common/store/store_directory.h"
 #include "rocksdb/db.h"
@@ -29,6 +30,7 @@ inline constexpr char kMetaWatched[] = "watched";      // the prefixes that the 
 struct RocksdbHandles {
   ~RocksdbHandles();
   std::shared_ptr<const StoreDirectory> directory;  // holds the lock
+  std::shared_ptr<const FailureListener> failures;
   std::unique_ptr<rocksdb::DB> db;
   rocksdb::ColumnFamilyHandle* meta = nullptr;
   rocksdb::ColumnFamilyHandle* records = nullptr;

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/store/failure_listener.h"
 #include "common/store/feed.h"
 #include "common/store/file_logger.h"
 #include "common/store/late_logger.h"
@@ -201,7 +202,9 @@ absl::StatusOr<OpenedRocksdb> OpenRocksdb(const RocksdbOptions& options, const s
   rocksdb::DBOptions database = RocksdbConfig(options);
   const Families families = RocksdbFamilies(options);
   const auto logger = std::make_shared<LateLogger>();
+  const auto failures = std::make_shared<FailureListener>();
   database.info_log = logger;
+  database.listeners.push_back(failures);
   absl::Status status = CheckWithoutWriting(database, families, path, history);
   if (!status.ok()) return status;
   auto handles = OpenHandles(database, families, path, Access::kReadWrite);
@@ -209,6 +212,7 @@ absl::StatusOr<OpenedRocksdb> OpenRocksdb(const RocksdbOptions& options, const s
   logger->Start(std::make_shared<FileLogger>(path));
   OpenedRocksdb opened;
   opened.handles = *std::move(handles);
+  opened.handles->failures = failures;
   auto numbers = ReadNumbers(*opened.handles);
   if (!numbers.ok()) return numbers.status();
   status = Migrate(history, numbers->version, *opened.handles);

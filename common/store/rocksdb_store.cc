@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/store/arena.h"
 #include "common/store/completer.h"
+#include "common/store/disk_room.h"
 #include "common/store/feed.h"
 #include "common/store/feed_hub.h"
 #include "common/store/overlay.h"
@@ -44,6 +45,7 @@ struct Group {
   std::vector<ChangeView> changes;
   Revision last;
   Revision compact_to = 0;
+  absl::Status room;            // why nothing may be written, or OK
   std::vector<Answer> answers;  // given when the group is on disk
   size_t bytes = 0;
 };
@@ -53,6 +55,7 @@ class RocksdbStore : public Store {
   RocksdbStore(const RocksdbOptions& options, OpenedRocksdb opened)
       : options_(options),
         watched_(options.watched_prefixes),
+        env_(options.env == nullptr ? rocksdb::Env::Default() : options.env),
         handles_(std::move(opened.handles)),
         latest_(std::make_shared<RocksdbSnapshot>(handles_, opened.revision, opened.compacted)),
         hub_(opened.revision, options.feed_tail_bytes,
@@ -80,6 +83,7 @@ class RocksdbStore : public Store {
   Revision revision() const override { return Latest()->revision(); }
   Revision compacted_revision() const override { return Latest()->compacted_revision(); }
   absl::Status Compact(Revision revision) override;
+  absl::Status Writable() const override;
 
   RocksdbStoreStats stats() const { return {transactions_.load(), syncs_.load()}; }
 
@@ -91,14 +95,19 @@ class RocksdbStore : public Store {
 
   void Enqueue(Op op);
 
+  absl::Status CheckRoom() const;
+  absl::Status Stopped(const absl::Status& why) const;
+
   // The writer's thread.
   void Write();
+  void Stop(const absl::Status& why);
   void Run(Op op, Group& group);
   void Commit(Group& group);
   absl::Status WriteToDisk(Group& group);
 
   const RocksdbOptions options_;
   const PrefixSet watched_;
+  rocksdb::Env* const env_;
   const std::shared_ptr<RocksdbHandles> handles_;
   std::atomic<int64_t> transactions_{0};
   std::atomic<int64_t> syncs_{0};
@@ -106,7 +115,7 @@ class RocksdbStore : public Store {
   mutable std::mutex latest_mutex_;
   std::shared_ptr<const RocksdbSnapshot> latest_;
 
-  std::mutex queue_mutex_;
+  mutable std::mutex queue_mutex_;
   std::condition_variable queued_;
   std::deque<Op> queue_;
   bool stopping_ = false;
@@ -150,7 +159,10 @@ void RocksdbStore::Write() {
       taken.swap(queue_);
     }
     while (!taken.empty()) {
+      const absl::Status failure = handles_->failures->first();
+      if (failed_.ok() && !failure.ok()) Stop(failure);
       Group group(Latest());
+      group.room = CheckRoom();
       while (!taken.empty() && group.bytes < options_.max_group_bytes) {
         Run(std::move(taken.front()), group);
         taken.pop_front();
@@ -158,6 +170,32 @@ void RocksdbStore::Write() {
       Commit(group);
     }
   }
+}
+
+absl::Status RocksdbStore::Stopped(const absl::Status& why) const {
+  return StoreStoppedError(
+      absl::StrCat("the store in ", options_.directory,
+                   " has stopped, because the disk refused a write; what was being written then is "
+                   "there as a whole or not at all once it is opened anew: ",
+                   why.message()));
+}
+
+void RocksdbStore::Stop(const absl::Status& why) {
+  std::lock_guard<std::mutex> lock(queue_mutex_);
+  failed_ = Stopped(why);
+}
+
+absl::Status RocksdbStore::CheckRoom() const {
+  return store::CheckRoom(env_, options_.directory, options_.min_free_bytes);
+}
+
+absl::Status RocksdbStore::Writable() const {
+  {
+    std::lock_guard<std::mutex> lock(queue_mutex_);
+    if (!failed_.ok()) return failed_;
+  }
+  const absl::Status failure = handles_->failures->first();
+  return failure.ok() ? CheckRoom() : Stopped(failure);
 }
 
 void RocksdbStore::Run(Op op, Group& group) {
@@ -177,6 +215,8 @@ void RocksdbStore::Run(Op op, Group& group) {
   Answer answer{std::move(op.done), group.last};
   if (!status.ok()) {
     answer.result = status;
+  } else if (!txn.writes().empty() && !group.room.ok()) {
+    answer.result = group.room;
   } else if (!txn.writes().empty()) {
     answer.result = ++group.last;
     for (const auto& [key, write] : txn.writes()) group.bytes += key.size() + write.value.size();
@@ -213,14 +253,7 @@ void RocksdbStore::Commit(Group& group) {
         hub_.Publish(std::move(segment));
       }
     } else {
-      {
-        std::lock_guard<std::mutex> lock(queue_mutex_);
-        failed_ = absl::UnavailableError(absl::StrCat(
-            "the store in ", options_.directory,
-            " has stopped, because the disk refused a write; what was being written then is there "
-            "as a whole or not at all after a restart: ",
-            written.message()));
-      }
+      Stop(written);
       for (Answer& answer : group.answers) answer.result = failed_;
     }
   }

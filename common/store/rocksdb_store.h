@@ -10,8 +10,10 @@
 // before it, and commits them with one synced write. Answers are given by another thread, so that
 // they never hold up the next group.
 //
-// When the disk refuses a write the store stops: the group that was being written gets UNAVAILABLE
-// (after a restart all of it is there, or nothing), and so does everything after it; reads go on.
+// Before the disk is full the store takes no more writes (IsStoreFull), and takes them again once
+// there is room. When the disk refuses a write all the same, or a table, the store stops: the group
+// that was being written gets UNAVAILABLE (after a restart all of it is there, or nothing), and so
+// does everything after it (IsStoreStopped). Reads go on either way.
 //
 // The store must be destroyed after its subscriptions and from none of its own threads; it first
 // answers all that is queued. Snapshots may outlive it, and keep the directory locked.
@@ -19,6 +21,7 @@
 #define CLEARWAY_COMMON_STORE_ROCKSDB_STORE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -52,6 +55,9 @@ struct RocksdbOptions {
   size_t block_cache_bytes = 64 << 20;
   // Memory for what is in the log but not yet in tables.
   size_t write_buffer_bytes = 128 << 20;
+  // Bytes that must be free on the disk for a write to be taken: room for what is in memory (see
+  // above), on disk twice while a start replays the log. 0: no matter how many.
+  uint64_t min_free_bytes = 256 << 20;
   // The directory's random id, written when it is made; drawn from the system when empty.
   std::string new_store_id;
   // Not owned; must outlive the store and its snapshots. The system's own when null.
@@ -65,6 +71,10 @@ struct RocksdbOptions {
 //   INVALID_ARGUMENT     options that make no sense;
 //   UNAVAILABLE          the disk or the system refused.
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& options);
+
+// OK when a store that has stopped has a chance to open again: its disk has options.min_free_bytes
+// free and takes a synced write. Blocks as long as the disk does.
+absl::Status ProbeRocksdbDisk(const RocksdbOptions& options);
 
 // What a store has done since it was opened.
 struct RocksdbStoreStats {

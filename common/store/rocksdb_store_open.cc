@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/store/disk_room.h"
 #include "common/store/rocksdb_open.h"
 #include "common/store/rocksdb_store.h"
 #include "common/store/rocksdb_store_internal.h"
@@ -39,6 +40,11 @@ std::string RandomStoreId() {
 
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksdbStore(const RocksdbOptions& options) {
   return internal::OpenRocksdbStore(options, KnownFormats());
+}
+
+absl::Status ProbeRocksdbDisk(const RocksdbOptions& options) {
+  return ProbeDisk(options.env == nullptr ? rocksdb::Env::Default() : options.env,
+                   options.directory, options.min_free_bytes);
 }
 
 absl::StatusOr<std::unique_ptr<Store>> internal::OpenRocksdbStore(const RocksdbOptions& options,

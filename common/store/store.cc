@@ -4,7 +4,30 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/strings/cord.h"
+
 namespace clearway::store {
+namespace {
+
+constexpr char kFull[] = "clearway.store/full";
+constexpr char kStopped[] = "clearway.store/stopped";
+
+}  // namespace
+
+absl::Status StoreFullError(absl::string_view message) {
+  absl::Status status = absl::ResourceExhaustedError(message);
+  status.SetPayload(kFull, absl::Cord());
+  return status;
+}
+
+absl::Status StoreStoppedError(absl::string_view message) {
+  absl::Status status = absl::UnavailableError(message);
+  status.SetPayload(kStopped, absl::Cord());
+  return status;
+}
+
+bool IsStoreFull(const absl::Status& status) { return status.GetPayload(kFull).has_value(); }
+bool IsStoreStopped(const absl::Status& status) { return status.GetPayload(kStopped).has_value(); }
 
 absl::StatusOr<Revision> Store::TransactAndWait(TxnFn fn) {
   std::mutex mutex;

@@ -115,12 +115,18 @@ class Store {
   virtual ~Store() = default;
 
   // Queues the transaction; `done` may be empty. RESOURCE_EXHAUSTED (through `done`) when the queue
-  // is full: then nothing of it is stored. UNAVAILABLE when the store has stopped because the disk
-  // failed: nothing of it is visible now; after a restart all of it is there or nothing, so that
-  // who repeats it must be able to tell (a request id).
+  // is full, or when it wrote something and the disk has no room (IsStoreFull): then nothing of it
+  // is stored. UNAVAILABLE (IsStoreStopped) when the store has stopped because the disk failed:
+  // nothing of it is visible now; after a restart all of it is there or nothing, so that who
+  // repeats it must be able to tell (a request id).
   virtual void Transact(TxnFn fn, DoneFn done) = 0;
 
-  // The same, waiting for the answer. Never call it from a `done` or a watch callback.
+  // Whether writes are taken: OK; the error of IsStoreFull while the disk has no room, which passes
+  // by itself; that of IsStoreStopped once the store has stopped, until it is opened anew. Reads go
+  // on either way. Quick, but not free: a system call.
+  virtual absl::Status Writable() const = 0;
+
+  // Transact, waiting for the answer. Never call it from a `done` or a watch callback.
   absl::StatusOr<Revision> TransactAndWait(TxnFn fn);
 
   virtual std::shared_ptr<const Snapshot> GetSnapshot() const = 0;
@@ -149,6 +155,12 @@ class Store {
   // Forgets the feed up to and including `revision`; records themselves are untouched.
   virtual absl::Status Compact(Revision revision) = 0;
 };
+
+// Why a store takes no writes: made by engines, told apart by those who answer for them.
+absl::Status StoreFullError(absl::string_view message);     // RESOURCE_EXHAUSTED
+absl::Status StoreStoppedError(absl::string_view message);  // UNAVAILABLE
+bool IsStoreFull(const absl::Status& status);
+bool IsStoreStopped(const absl::Status& status);
 
 // The end of the range of keys that begin with `prefix`; empty when there is none (all 0xff).
 std::string PrefixEnd(absl::string_view prefix);

@@ -78,6 +78,13 @@ void PrintRun(const MatchRun& run, std::ostream& out) {
     out << "  " << (commodity.unique() ? "no other plan is as good" : "other plans are as good")
         << "; " << commodity.algorithm() << "\n";
   }
+  if (run.left_out_records() > 0) {
+    out << "\nLeft out, for they are larger than a run can count: " << run.left_out_records()
+        << "\n";
+  }
+  for (const LeftOutRecord& record : run.left_out()) {
+    out << "  " << record.resource() << ": " << record.explanation() << "\n";
+  }
   if (run.request_outcomes_size() > 0) out << "\nRequests\n";
   for (const RequestOutcome& outcome : run.request_outcomes()) {
     out << "  " << outcome.assistance_request() << "\n";

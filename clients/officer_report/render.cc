@@ -164,6 +164,21 @@ std::string RenderOffer(const Findings& findings, const OfferOutcome& outcome) {
   return text;
 }
 
+// What took no part in the run, and why.
+std::string RenderLeftOut(const MatchRun& run, int indent) {
+  if (run.left_out_records() == 0) return "";
+  std::string text =
+      Wrapped(absl::StrCat("Left out, being larger than a run can count (people can still match "
+                           "them by hand): ",
+                           Count(run.left_out_records(), "record"), "."),
+              indent, indent + 2);
+  for (const LeftOutRecord& record : run.left_out()) {
+    text += Wrapped(absl::StrCat(record.resource(), ": ", record.explanation()), indent + 2,
+                    indent + 4);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string RenderMatching(const Findings& findings) {
@@ -183,6 +198,7 @@ std::string RenderMatching(const Findings& findings) {
         0, 2);
   }
   if (!run.error().empty()) text += Wrapped("FAILED: " + run.error(), 0, 2);
+  text += RenderLeftOut(run, 0);
   text += Heading("Each open request");
   for (const RequestOutcome& outcome : run.request_outcomes()) {
     text += RenderRequest(findings, outcome);
@@ -256,6 +272,7 @@ std::string RenderSummary(const Findings& findings) {
         2, 4);
   }
   if (!run.error().empty()) text += Wrapped("FAILED: " + run.error(), 2, 4);
+  text += RenderLeftOut(run, 2);
   Outcomes needs = CountNeeds(run);
   text +=
       Wrapped(absl::StrCat("Needs: ", Thousands(int64_t{needs.met}), " met, ",

@@ -139,6 +139,18 @@ TEST(RenderTest, AProofThatDoesNotHoldIsNotCalledOne) {
   EXPECT_NE(text.find("  NOT VERIFIED. Fingerprint"), std::string::npos) << text;
 }
 
+TEST(RenderTest, WhatWasLeftOutIsSaid) {
+  Findings findings = Fixed();
+  findings.run.set_left_out_records(1);
+  LeftOutRecord* record = findings.run.add_left_out();
+  record->set_resource("offers/huge");
+  record->set_explanation("20,000,000,000 USD are left of it.");
+  for (const std::string& text : {RenderMatching(findings), RenderSummary(findings)}) {
+    EXPECT_NE(text.find("by hand): 1 record."), std::string::npos) << text;
+    EXPECT_NE(text.find("offers/huge: 20,000,000,000 USD are left of it."), std::string::npos);
+  }
+}
+
 TEST(RenderTest, ARunWithoutAnythingOpenSaysSo) {
   Findings findings;
   findings.run.mutable_as_of_date()->set_year(2012);

@@ -171,16 +171,25 @@ absl::StatusOr<v1::ExplainPairResponse> ExplainPair(const rpc::Call& call, const
                              "is synthetic and the request is real, or the other way round",
                              type::v1::ERROR_REASON_PAIR_NOT_FEASIBLE);
   }
-  ASSIGN_OR_RETURN(const matching::Context context, matching::Context::Make(records));
+  ASSIGN_OR_RETURN(matching::Context context,
+                   matching::Context::MakeBackground(records, records.policy));
   v1::ExplainPairResponse response;
-  for (const matching::Need& need : context.needs()) {
-    *response.add_pairs() = Explain(context, need, context.offers()[0]);
+  const matching::OpenOffer offer = context.Prepare(records.offers[0]);
+  for (const matching::Need& need : context.Prepare(records.requests[0])) {
+    *response.add_pairs() = Explain(context, need, offer);
   }
   if (!request.match_run().empty()) {
     RETURN_IF_ERROR(AddProposed(at, request, &response));
     RETURN_IF_ERROR(AddReasons(call, at, request, run, query, &response));
   }
   response.set_summary(Summary(response));
+  for (const v1::LeftOutRecord& record : run.left_out()) {
+    if (record.resource() != request.assistance_request() && record.resource() != request.offer()) {
+      continue;
+    }
+    absl::StrAppend(response.mutable_summary(), " The run left ", record.resource(),
+                    " out: ", record.explanation());
+  }
   return response;
 }
 
@@ -200,10 +209,12 @@ absl::StatusOr<v1::PairExplanation> JudgePair(const rpc::Call& call, const store
                              "is synthetic and the request is real, or the other way round",
                              type::v1::ERROR_REASON_PAIR_NOT_FEASIBLE);
   }
-  ASSIGN_OR_RETURN(const matching::Context context, matching::Context::Make(records));
-  for (const matching::Need& need : context.needs()) {
+  ASSIGN_OR_RETURN(matching::Context context,
+                   matching::Context::MakeBackground(records, records.policy));
+  const matching::OpenOffer offer = context.Prepare(records.offers[0]);
+  for (const matching::Need& need : context.Prepare(records.requests[0])) {
     if (need.line->id == question.need_id && need.year->year == question.year) {
-      return Explain(context, need, context.offers()[0]);
+      return Explain(context, need, offer);
     }
   }
   return rpc::InvalidField("year", "the need asks for nothing in it");

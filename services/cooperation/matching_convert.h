@@ -56,7 +56,7 @@ class PartyNumbers {
 };
 
 // In smallest units: minor units of the currency, rounded down, or units. What is beyond 64 bits
-// becomes the greatest number of 64 bits (which the engine refuses by name).
+// becomes the greatest number of 64 bits (which a run leaves out, naming the record).
 int64_t SmallestUnits(const Commodity& commodity, Parts parts);
 // And back.
 v1::Quantity QuantityOf(const Commodity& commodity, int64_t smallest_units);

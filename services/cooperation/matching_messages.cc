@@ -168,6 +168,14 @@ v1::CommodityResult ToMessage(const matching::MatchResult&, const matching::Comm
   return out;
 }
 
+v1::LeftOutRecord ToMessage(const matching::LeftOut& left_out) {
+  v1::LeftOutRecord out;
+  out.set_resource(left_out.record);
+  out.set_reason(static_cast<v1::LeftOutRecord::Reason>(left_out.reason));
+  out.set_explanation(left_out.text);
+  return out;
+}
+
 std::vector<v1::RequestOutcome> RequestOutcomes(const matching::MatchResult& result,
                                                 const matching::Explanation& why) {
   std::vector<v1::RequestOutcome> outcomes;

@@ -11,6 +11,7 @@
 #include "services/cooperation/matching/engine.h"
 #include "services/cooperation/matching/explanation.h"
 #include "services/cooperation/matching/feasibility.h"
+#include "services/cooperation/matching/left_out.h"
 #include "services/cooperation/matching/scoring.h"
 #include "services/cooperation/matching/smallest_change.h"
 
@@ -29,6 +30,8 @@ v1::Quantity QuantityOf(const matching::NeedLine& line, int64_t smallest_units);
 
 v1::CommodityResult ToMessage(const matching::MatchResult& result,
                               const matching::CommodityMatch& match);
+
+v1::LeftOutRecord ToMessage(const matching::LeftOut& left_out);
 
 // One for each request with an open need, by name.
 std::vector<v1::RequestOutcome> RequestOutcomes(const matching::MatchResult& result,

@@ -192,6 +192,12 @@ class Runner {
     for (const matching::CommodityMatch& match : result.commodities) {
       *run_.add_commodities() = ToMessage(result, match);
     }
+    const std::vector<matching::LeftOut>& left_out = result.context->left_out();
+    run_.set_left_out_records(static_cast<int32_t>(left_out.size()));
+    for (const matching::LeftOut& record : left_out) {
+      if (run_.left_out_size() == kMaxOutcomesInRun) break;
+      *run_.add_left_out() = ToMessage(record);
+    }
     for (const std::string& name : result.context->RatesUsed()) {
       if (auto rate = Rates().Get(*at_, name); rate.ok()) {
         *run_.add_exchange_rates() = *std::move(rate);

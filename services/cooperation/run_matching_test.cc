@@ -112,6 +112,43 @@ TEST_F(RunMatchingTest, MatchesProvesAndStores) {
   EXPECT_EQ(run.offer_outcomes(0).left().money().units(), 500);
 }
 
+TEST_F(RunMatchingTest, WhatIsTooLargeIsLeftOutAndSaid) {
+  AddRequest("lao");
+  AddOffer("nor");
+  const std::string alone = MustRun({}, 2).plan_fingerprint();
+  AddOffer("huge", [](v1::Offer* offer) {
+    offer->clear_years();
+    offer->clear_cap_per_recipient_year();
+    offer->mutable_total()->mutable_money()->set_units(20'000'000'000);
+  });
+  const v1::MatchRun run = MustRun({}, 3);
+  EXPECT_EQ(run.state(), v1::MatchRun::STATE_SUCCEEDED) << run.error();
+  EXPECT_TRUE(run.verified());
+  EXPECT_EQ(run.plan_fingerprint(), alone);
+  EXPECT_EQ(run.open_offers(), 1);
+  EXPECT_EQ(run.left_out_records(), 1);
+  ASSERT_EQ(run.left_out_size(), 1);
+  EXPECT_EQ(run.left_out(0).resource(), "offers/huge");
+  EXPECT_EQ(run.left_out(0).reason(), v1::LeftOutRecord::REASON_OFFER_TOO_LARGE);
+  EXPECT_EQ(run.left_out(0).explanation(),
+            "20,000,000,000 USD are left of it; a run counts at most 10,000,000,000 USD of an "
+            "offer.");
+  v1::GetMatchRunRequest get;
+  get.set_name(run.name());
+  EXPECT_EQ(GetMatchRun(CallNumber(4), *Now(), get)->left_out_size(), 1);
+
+  // By hand it can be matched, and who asks about it is told.
+  v1::ExplainPairRequest ask;
+  ask.set_assistance_request("assistanceRequests/lao");
+  ask.set_offer("offers/huge");
+  ask.set_match_run(run.name());
+  const auto answer = ExplainPair(CallNumber(5), *Now(), ask);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_TRUE(answer->pairs(0).feasible());
+  EXPECT_EQ(answer->pairs(0).possible().money().units(), 1000);
+  EXPECT_TRUE(absl::StrContains(answer->summary(), "left offers/huge out")) << answer->summary();
+}
+
 TEST_F(RunMatchingTest, OutcomesAreStreamedWhole) {
   for (int i = 0; i < 30; ++i) AddRequest(absl::StrCat("r", i));
   AddOffer("nor");

@@ -99,7 +99,9 @@ class Run {
                              line.need_quantity});
       }
     }
-    const absl::Status verified = VerifyRun(records_, claims, proposals, options_.cancelled);
+    std::vector<std::string> left_out;
+    for (const LeftOut& record : result_.context->left_out()) left_out.push_back(record.record);
+    absl::Status verified = VerifyRun(records_, claims, proposals, left_out, options_.cancelled);
     if (absl::IsCancelled(verified)) return verified;
     if (!verified.ok()) {
       return absl::InternalError(

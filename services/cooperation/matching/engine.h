@@ -52,7 +52,8 @@ struct MatchResult {
   MatchTimes times;
 };
 
-// `records` must outlive the result. A result is always verified: what the verifier does not accept
+// `records` must outlive the result. Records that are too large to be counted take no part and are
+// named in the context's left_out(). A result is always verified: what the verifier does not accept
 // is INTERNAL, with what it said. Other errors: those of Context::Make(), BuildProblems() and
 // Solve(), among them INVALID_ARGUMENT naming a record and CANCELLED.
 absl::StatusOr<MatchResult> Match(const Records& records, const MatchOptions& options = {});

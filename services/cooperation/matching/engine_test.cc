@@ -1,9 +1,12 @@
 // The whole way from records to a proven plan, on thousands of random records.
 #include "services/cooperation/matching/engine.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "services/cooperation/matching/feasibility.h"
@@ -113,16 +116,120 @@ TEST(EngineTest, TellsProgressAndStopsWhenCancelled) {
   EXPECT_EQ(Match(records, options).status().code(), absl::StatusCode::kCancelled);
 }
 
-TEST(EngineTest, NamesTheRecordThatIsTooLarge) {
+// Names of what a run left out, in order.
+std::vector<std::string> LeftOutOf(const MatchResult& result) {
+  std::vector<std::string> names;
+  for (const LeftOut& record : result.context->left_out()) {
+    EXPECT_FALSE(record.text.empty());
+    names.push_back(record.record);
+  }
+  return names;
+}
+
+Records Without(const Records& records, const std::vector<std::string>& names) {
+  Records rest = records;
+  const auto gone = [&names](const auto& record) {
+    return std::count(names.begin(), names.end(), record.name) > 0;
+  };
+  rest.requests.erase(std::remove_if(rest.requests.begin(), rest.requests.end(), gone),
+                      rest.requests.end());
+  rest.offers.erase(std::remove_if(rest.offers.begin(), rest.offers.end(), gone),
+                    rest.offers.end());
+  return rest;
+}
+
+TEST(EngineTest, AnOfferThatIsTooLargeIsLeftOut) {
+  const Records records = GenerateRecords(Small(2));
+  Records large = records;
+  Offer& offer = large.offers[0];
+  offer.total_left = kMaxQuantity + 1;
+  offer.kind = Kind::kFunding;
+  offer.unit = "USD";
+  offer.digits = records.policy.digits;
+  offer.open = {true, large.as_of, absl::nullopt, large.as_of};
+  const MatchResult result = MustMatch(large);
+  ASSERT_EQ(LeftOutOf(result), std::vector<std::string>{offer.name});
+  EXPECT_EQ(result.context->left_out()[0].reason, LeftOut::Reason::kOfferTooLarge);
+  EXPECT_EQ(result.fingerprint, MustMatch(Without(large, {offer.name})).fingerprint);
+  offer.total_left = kMaxQuantity;
+  EXPECT_TRUE(LeftOutOf(MustMatch(large)).empty());
+  // One that is closed takes no part anyway.
+  offer.total_left = kMaxQuantity + 1;
+  offer.open.published = false;
+  EXPECT_TRUE(LeftOutOf(MustMatch(large)).empty());
+}
+
+TEST(EngineTest, ARequestThatIsTooLargeIsLeftOutWhole) {
+  Records large = GenerateRecords(Small(2));
+  Request& request = large.requests[0];
+  request.open = {true, large.as_of, absl::nullopt, large.as_of};
+  request.needs.resize(1);
+  request.needs[0] = {"need0", Kind::kFunding, "USD", 2, {{2012, 100, 100}, {2013, 100, 50}},
+                      false};
+  large.policy.digits = 2;
+  EXPECT_TRUE(LeftOutOf(MustMatch(large)).empty());
+  request.needs[0].years[1].total = kMaxQuantity + 500;
+  const MatchResult result = MustMatch(large);
+  ASSERT_EQ(LeftOutOf(result), std::vector<std::string>{request.name});
+  const LeftOut& left_out = result.context->left_out()[0];
+  EXPECT_EQ(left_out.reason, LeftOut::Reason::kNeedTooLarge);
+  EXPECT_EQ(left_out.text,
+            "Its need need0 asks for 10,000,000,005 USD in 2013; a run counts at most "
+            "10,000,000,000 USD of a need in a year.");
+  for (const Need& need : result.context->needs()) EXPECT_NE(need.request->name, request.name);
+  EXPECT_EQ(result.fingerprint, MustMatch(Without(large, {request.name})).fingerprint);
+}
+
+TEST(EngineTest, OfNeedsThatAreTooLargeTogetherTheGreatestIsLeftOut) {
   Records records = GenerateRecords(Small(2));
-  records.offers[0].total_left = 4'000'000'000'000'000;
-  records.offers[0].kind = Kind::kFunding;
-  records.offers[0].unit = "USD";
-  records.offers[0].digits = records.policy.digits;
-  const absl::Status status = Match(records).status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_NE(std::string(status.message()).find(records.offers[0].name), std::string::npos)
-      << status;
+  records.requests.resize(1);
+  records.policy.digits = 2;
+  Request request = records.requests[0];
+  request.open = {true, records.as_of, absl::nullopt, records.as_of};
+  request.area = Area::kClearance;
+  records.requests.clear();
+  const auto add = [&](const char* name, int32_t year, int64_t total) {
+    request.name = name;
+    request.needs = {{"need", Kind::kFunding, "USD", 2, {{year, total, total}}, false}};
+    records.requests.push_back(request);
+  };
+  add("assistanceRequests/a", 2012, kMaxQuantity / 2);
+  add("assistanceRequests/b", 2012, kMaxQuantity / 2);
+  add("assistanceRequests/other-year", 2013, kMaxQuantity);
+  EXPECT_TRUE(LeftOutOf(MustMatch(records)).empty());
+  add("assistanceRequests/one-cent", 2012, 1);
+  const MatchResult result = MustMatch(records);
+  ASSERT_EQ(LeftOutOf(result), std::vector<std::string>{"assistanceRequests/b"});
+  EXPECT_EQ(result.context->left_out()[0].reason, LeftOut::Reason::kNeedsTogetherTooLarge);
+  EXPECT_EQ(result.context->left_out()[0].text,
+            "What is asked for Recipient 1 (clearance, 2012) adds up to more than 10,000,000,000 "
+            "USD, the most that a run counts; this request asks most of it.");
+}
+
+// Match() has the verifier agree, whose reading of the rule is its own.
+TEST(EngineTest, RunsGoOnWhateverIsTooLarge) {
+  std::map<LeftOut::Reason, int> seen;
+  for (uint64_t seed = 1; seed <= 300; ++seed) {
+    RecordsOptions options = Small(seed);
+    options.requests = 12;
+    options.recipients = 2;
+    options.max_quantity = kMaxQuantity * 9 / 10;  // offers twice as much, and euros more
+    const Records records = GenerateRecords(options);
+    const MatchResult result = MustMatch(records);
+    const std::vector<std::string> left_out = LeftOutOf(result);
+    for (const LeftOut& record : result.context->left_out()) ++seen[record.reason];
+    const MatchResult again = MustMatch(ShuffleRecords(records, seed));
+    ASSERT_EQ(left_out, LeftOutOf(again)) << seed;
+    ASSERT_EQ(result.fingerprint, again.fingerprint) << seed;
+    // Of what is left nothing more goes.
+    const Records rest = Without(records, left_out);
+    const MatchResult of_rest = MustMatch(rest);
+    ASSERT_TRUE(LeftOutOf(of_rest).empty()) << seed;
+    ASSERT_EQ(result.fingerprint, of_rest.fingerprint) << seed;
+  }
+  EXPECT_GT(seen[LeftOut::Reason::kOfferTooLarge], 100);
+  EXPECT_GT(seen[LeftOut::Reason::kNeedTooLarge], 10);
+  EXPECT_GT(seen[LeftOut::Reason::kNeedsTogetherTooLarge], 100);
 }
 
 }  // namespace

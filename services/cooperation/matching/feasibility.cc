@@ -41,11 +41,6 @@ bool PeriodFits(const Context& context, const Offer& offer, int32_t year) {
 
 }  // namespace
 
-bool IsOpen(const OpenPeriod& open, absl::CivilDay day) {
-  return open.published && open.from <= day && day <= open.last_day &&
-         (!open.closed_on.has_value() || day < *open.closed_on);
-}
-
 RuleSet FailingRules(const Context& context, const Need& need) {
   RuleSet failing = 0;
   if (!IsOpen(need.request->open, context.as_of())) failing |= Bit(Rule::kRequestOpen);

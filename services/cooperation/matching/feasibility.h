@@ -63,9 +63,6 @@ RuleSet FailingRulesOfYear(const Context& context, const Need& need, const OpenO
 RuleSet FailingRules(const Context& context, const Need& need);
 RuleSet FailingRules(const Context& context, const OpenOffer& offer);
 
-// Whether a record counts as open on the day.
-bool IsOpen(const OpenPeriod& open, absl::CivilDay day);
-
 enum class ChangeableBy { kNobody, kRequester, kProvider };
 
 struct FailedRule {

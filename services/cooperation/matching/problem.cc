@@ -6,13 +6,11 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "common/status_macros.h"
 #include "services/cooperation/matching/feasibility.h"
 #include "services/cooperation/matching/lots.h"
 #include "services/cooperation/matching/problem_bands.h"
 #include "services/cooperation/matching/problem_pairs.h"
-#include "services/cooperation/matching/records_words.h"
 #include "services/cooperation/matching/scoring.h"
 
 namespace clearway::matching {
@@ -32,29 +30,16 @@ GroupKey KeyOf(const Context& context, const Need& need) {
   return {context.RecipientNumber(need.request->recipient), need.request->area, need.year->year};
 }
 
-absl::Status AddToGroup(const Context& context, const Need& need, Groups& groups) {
-  GroupSum& sum = groups[KeyOf(context, need)];
-  sum.total += need.total;
-  sum.left += need.left;
-  if (sum.total <= kMaxQuantity) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("the need of ", context.party(need.request->recipient).name, " for ",
-                   AreasText(Bit(need.request->area)), " in ", need.year->year,
-                   " adds up to more than the matching can count (10^12 of the smallest units); ",
-                   need.request->name, " is part of it"));
-}
-
-absl::Status AddDemands(const Context& context, const std::vector<int32_t>& needs,
-                        Problem& problem) {
+void AddDemands(const Context& context, const std::vector<int32_t>& needs, Problem& problem) {
   Groups groups;
   for (int32_t index : needs) {
-    RETURN_IF_ERROR(AddToGroup(context, context.needs()[index], groups));
+    const Need& need = context.needs()[index];
+    GroupSum& sum = groups[KeyOf(context, need)];
+    sum.total += need.total;
+    sum.left += need.left;
+    if (need.left > 0) sum.index = 0;
   }
   Network& network = problem.network;
-  for (int32_t index : needs) {
-    const Need& need = context.needs()[index];
-    if (need.left > 0) groups[KeyOf(context, need)].index = 0;
-  }
   for (auto& [key, sum] : groups) {
     if (sum.index < 0) continue;
     sum.index = static_cast<int32_t>(network.groups.size());
@@ -69,7 +54,6 @@ absl::Status AddDemands(const Context& context, const std::vector<int32_t>& need
     network.demands.push_back({groups[KeyOf(context, need)].index, need.left});
     problem.demands.push_back(index);
   }
-  return absl::OkStatus();
 }
 
 absl::Status AddPairs(const Context& context, const std::function<bool()>& cancelled,
@@ -132,7 +116,7 @@ absl::StatusOr<std::vector<Problem>> BuildProblems(const Context& context,
     Problem problem;
     problem.commodity = commodity;
     problem.offers = std::move(sides.second);
-    RETURN_IF_ERROR(AddDemands(context, sides.first, problem));
+    AddDemands(context, sides.first, problem);
     RETURN_IF_ERROR(AddPairs(context, cancelled, problem));
     problems.push_back(std::move(problem));
   }

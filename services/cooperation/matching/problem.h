@@ -58,8 +58,8 @@ struct Problem {
   std::vector<Group> groups;
 };
 
-// By commodity, those with an offer or a need. Errors: INVALID_ARGUMENT naming a group whose need
-// adds up to more than 10^12; CANCELLED once `cancelled` (may be empty) answers true.
+// By commodity, those with an offer or a need. Errors: CANCELLED once `cancelled` (may be empty)
+// answers true.
 absl::StatusOr<std::vector<Problem>> BuildProblems(const Context& context,
                                                    const std::function<bool()>& cancelled = {});
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
+#include <utility>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "common/status_macros.h"
 #include "services/cooperation/matching/network.h"
 #include "services/cooperation/matching/records_check.h"
@@ -38,14 +38,18 @@ bool EarmarkAdmits(const Earmark& earmark, const Party& party, int32_t index) {
   return Contains(earmark.recipients, index) || in(earmark.regions);
 }
 
-absl::StatusOr<int64_t> Convert(const std::string& record, const char* what, int64_t value,
-                                const Ratio& ratio) {
+// nullopt: more than can be counted.
+absl::optional<int64_t> Convert(int64_t value, const Ratio& ratio) {
   const absl::optional<int64_t> converted = FloorTimes(value, ratio);
-  if (!converted.has_value() || *converted > kMaxQuantity) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        record, ": ", what, " is more than the matching can count (10^12 of the smallest units)"));
-  }
-  return *converted;
+  if (!converted.has_value() || *converted > kMaxQuantity) return absl::nullopt;
+  return converted;
+}
+
+// Lines by id, years ascending.
+void SortNeeds(std::vector<Need>::iterator begin, std::vector<Need>::iterator end) {
+  std::sort(begin, end, [](const Need& a, const Need& b) {
+    return a.line != b.line ? a.line->id < b.line->id : a.year->year < b.year->year;
+  });
 }
 
 uint64_t Key(int32_t provider, int32_t recipient) {
@@ -67,8 +71,11 @@ absl::StatusOr<Context> Context::Make(const Records& records) {
   RETURN_IF_ERROR(CheckRecords(records));
   ASSIGN_OR_RETURN(Context context, MakeBackground(records, records.policy));
   context.NumberRecipients();
-  RETURN_IF_ERROR(context.AddNeeds());
-  RETURN_IF_ERROR(context.AddOffers());
+  context.AddNeeds();
+  context.LeaveOutNeedsTogether();
+  context.AddOffers();
+  std::sort(context.left_out_.begin(), context.left_out_.end(),
+            [](const LeftOut& a, const LeftOut& b) { return a.record < b.record; });
   return context;
 }
 
@@ -79,6 +86,15 @@ Need Context::Prepare(const Request& request, const NeedLine& line, const NeedYe
   need.total = std::min(kMaxQuantity, FloorTimes(year.total, *need.ratio).value_or(kMaxQuantity));
   need.left = std::min(kMaxQuantity, FloorTimes(year.left, *need.ratio).value_or(kMaxQuantity));
   return need;
+}
+
+std::vector<Need> Context::Prepare(const Request& request) {
+  std::vector<Need> needs;
+  for (const NeedLine& line : request.needs) {
+    for (const NeedYear& year : line.years) needs.push_back(Prepare(request, line, year));
+  }
+  SortNeeds(needs.begin(), needs.end());
+  return needs;
 }
 
 OpenOffer Context::PrepareForRules(const Offer& offer) {
@@ -122,44 +138,76 @@ void Context::NumberRecipients() {
   }
 }
 
-absl::Status Context::AddNeeds() {
+void Context::AddNeeds() {
   std::vector<const Request*> requests;
   for (const Request& request : records_->requests) requests.push_back(&request);
   std::sort(requests.begin(), requests.end(),
             [](const Request* a, const Request* b) { return a->name < b->name; });
   for (const Request* request : requests) {
     const size_t first = needs_.size();
+    absl::optional<LeftOut> left_out;
     for (const NeedLine& line : request->needs) {
       const Ratio* ratio = ConversionOf(line.kind, line.unit, line.digits).ratio();
       for (const NeedYear& year : line.years) {
         Need need{request, &line, &year, ratio, 0, 0};
         if (ratio != nullptr) {
-          ASSIGN_OR_RETURN(need.total, Convert(request->name, "a need", year.total, *ratio));
-          ASSIGN_OR_RETURN(need.left, Convert(request->name, "a need", year.left, *ratio));
+          const absl::optional<int64_t> total = Convert(year.total, *ratio);
+          if (!total.has_value()) left_out = NeedTooLarge(policy(), *request, line, year);
+          need.total = total.value_or(0);
+          need.left = Convert(year.left, *ratio).value_or(0);
         }
         needs_.push_back(need);
       }
     }
-    std::sort(needs_.begin() + first, needs_.end(), [](const Need& a, const Need& b) {
-      return a.line != b.line ? a.line->id < b.line->id : a.year->year < b.year->year;
-    });
+    if (!left_out.has_value()) {
+      SortNeeds(needs_.begin() + first, needs_.end());
+      continue;
+    }
+    needs_.resize(first);
+    if (IsOpen(request->open, as_of())) left_out_.push_back(*std::move(left_out));
   }
-  return absl::OkStatus();
 }
 
-absl::Status Context::AddOffers() {
+void Context::LeaveOutNeedsTogether() {
+  const auto counts = [this](const Need& need) {
+    return need.ratio != nullptr && IsOpen(need.request->open, as_of());
+  };
+  // Nearly always, all that is asked for a recipient together is within the limit.
+  std::vector<int64_t> asked(recipients_.size(), 0);
+  for (const Need& need : needs_) {
+    if (counts(need)) asked[RecipientNumber(need.request->recipient)] += need.total;
+  }
+  if (std::none_of(asked.begin(), asked.end(), [](int64_t sum) { return sum > kMaxQuantity; })) {
+    return;
+  }
+  NeedsTogether together(*records_);
+  for (const Need& need : needs_) {
+    if (counts(need)) together.Add(*need.request, *need.line, need.year->year, need.total);
+  }
+  const std::map<const Request*, LeftOut> too_large = together.TooLarge();
+  for (const auto& [request, left_out] : too_large) left_out_.push_back(left_out);
+  needs_.erase(
+      std::remove_if(needs_.begin(), needs_.end(),
+                     [&too_large](const Need& need) { return too_large.count(need.request) != 0; }),
+      needs_.end());
+}
+
+void Context::AddOffers() {
   for (const Offer& offer : records_->offers) {
     OpenOffer open = PrepareForRules(offer);
     if (open.ratio != nullptr) {
-      ASSIGN_OR_RETURN(open.total_left,
-                       Convert(offer.name, "its total", offer.total_left, *open.ratio));
+      const absl::optional<int64_t> left = Convert(offer.total_left, *open.ratio);
+      if (!left.has_value()) {
+        if (IsOpen(offer.open, as_of())) left_out_.push_back(OfferTooLarge(policy(), offer));
+        continue;
+      }
+      open.total_left = *left;
     }
     offers_.push_back(open);
   }
   std::sort(offers_.begin(), offers_.end(),
             [](const OpenOffer& a, const OpenOffer& b) { return a.offer->name < b.offer->name; });
   for (OpenOffer& open : offers_) Admit(open);
-  return absl::OkStatus();
 }
 
 void Context::Admit(OpenOffer& open) const {

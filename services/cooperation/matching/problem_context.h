@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "services/cooperation/matching/left_out.h"
 #include "services/cooperation/matching/problem_conversion.h"
 #include "services/cooperation/matching/records.h"
 
@@ -40,8 +41,8 @@ struct OpenOffer {
 
 class Context {
  public:
-  // `records` is kept by reference and must outlive the context. Errors: CheckRecords(), a bad
-  // rate, or INVALID_ARGUMENT naming the record whose quantity is more than 10^12 matched units.
+  // `records` is kept by reference and must outlive the context. Records that are too large to be
+  // counted are not in it (left_out()). Errors: CheckRecords(), a bad rate.
   static absl::StatusOr<Context> Make(const Records& records);
 
   // Parties, rates and earlier contributions alone, under `policy`: needs and offers are prepared
@@ -49,6 +50,8 @@ class Context {
   static absl::StatusOr<Context> MakeBackground(const Records& records, const Policy& policy);
   // Quantities beyond 10^12 matched units count as 10^12.
   Need Prepare(const Request& request, const NeedLine& line, const NeedYear& year);
+  // All of a request's, by line's id and year.
+  std::vector<Need> Prepare(const Request& request);
   OpenOffer Prepare(const Offer& offer);
   // Without `total_left`: all that the rules look at.
   OpenOffer PrepareForRules(const Offer& offer);
@@ -64,6 +67,9 @@ class Context {
   // In canonical order. Also those that are not open or have nothing left.
   const std::vector<Need>& needs() const { return needs_; }
   const std::vector<OpenOffer>& offers() const { return offers_; }
+
+  // Open records that are in neither of these, by name.
+  const std::vector<LeftOut>& left_out() const { return left_out_; }
 
   // The parties that ask for something, by name; and a party's place among them, or -1.
   const std::vector<int32_t>& recipients() const { return recipients_; }
@@ -99,8 +105,9 @@ class Context {
     const Ratio* ratio() const { return conversion.has_value() ? &conversion->ratio : nullptr; }
   };
   const Converted& ConversionOf(Kind kind, const std::string& unit, int digits);
-  absl::Status AddNeeds();
-  absl::Status AddOffers();
+  void AddNeeds();
+  void LeaveOutNeedsTogether();
+  void AddOffers();
   void NumberRecipients();
   void Admit(OpenOffer& open) const;
   void CountContributions();
@@ -110,6 +117,7 @@ class Context {
   RateTable rates_;
   std::vector<Need> needs_;
   std::vector<OpenOffer> offers_;
+  std::vector<LeftOut> left_out_;
   std::vector<int32_t> recipients_;        // parties that ask for something, by their number
   std::vector<int32_t> recipient_number_;  // by party; -1: asks for nothing
   std::deque<Converted> conversions_;      // few; elements never move, not even with the context

@@ -83,6 +83,12 @@ struct OpenPeriod {
   absl::CivilDay last_day;
 };
 
+// Whether a record counts as open on the day.
+inline bool IsOpen(const OpenPeriod& open, absl::CivilDay day) {
+  return open.published && open.from <= day && day <= open.last_day &&
+         (!open.closed_on.has_value() || day < *open.closed_on);
+}
+
 struct NeedYear {
   int32_t year = 0;
   int64_t total = 0;  // asked for

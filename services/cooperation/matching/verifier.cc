@@ -1,6 +1,7 @@
 #include "services/cooperation/matching/verifier.h"
 
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -68,12 +69,25 @@ absl::Status CheckProposals(const Records& records, const std::vector<ProposalCl
   return absl::OkStatus();
 }
 
+absl::Status CheckLeftOut(const std::set<std::string>& own,
+                          const std::vector<std::string>& claimed) {
+  std::set<std::string> rest = own;
+  for (const std::string& name : claimed) {
+    if (rest.erase(name) == 0) return Wrong(name, "is left out, though it could be counted");
+  }
+  if (rest.empty()) return absl::OkStatus();
+  return Wrong(*rest.begin(), "is too large to be counted, and the run does not leave it out");
+}
+
 }  // namespace
 
 absl::Status VerifyRun(const Records& records, const std::vector<CommodityClaim>& claims,
                        const std::vector<ProposalClaim>& proposals,
+                       const std::vector<std::string>& left_out,
                        const std::function<bool()>& cancelled) {
-  ASSIGN_OR_RETURN(CommodityNetworks networks, ReadNetworks(records, cancelled));
+  ASSIGN_OR_RETURN(Reading reading, ReadNetworks(records, cancelled));
+  RETURN_IF_ERROR(CheckLeftOut(reading.left_out, left_out));
+  CommodityNetworks& networks = reading.networks;
   if (networks.size() != claims.size()) {
     return absl::FailedPreconditionError(absl::StrCat("the records have ", networks.size(),
                                                       " commodities, the run has ", claims.size()));

@@ -4,7 +4,8 @@
 //
 // For one commodity it
 //   1. reads supplies, needs, bands and every feasible pair from the records, by rules and
-//      arithmetic of its own, in the canonical order that problem.h documents;
+//      arithmetic of its own, in the canonical order that problem.h documents, leaving out what is
+//      too large to be counted (left_out.h);
 //   2. compares that with the network that was solved, element by element;
 //   3. checks the certificate of each stage on its own network (certificate.h).
 // It goes from recipient to area and year to need, keeping at each step the offers that are still
@@ -47,12 +48,15 @@ struct ProposalClaim {
 };
 
 // OK when each claim is the whole problem of its commodity and its plan is feasible and optimal, no
-// commodity is left out, and the proposals together take from no offer, year or recipient's cap
-// more than is left, and give to no need more than it still asks. FAILED_PRECONDITION names the
+// commodity is left out, the records that took no part (`left_out`, by name, each once) are those
+// that are too large to be counted, and the proposals together take from no offer, year or
+// recipient's cap more than is left, and give to no need more than it still asks.
+// FAILED_PRECONDITION names the
 // first thing that does not hold; INVALID_ARGUMENT when the records themselves do not hang
 // together; CANCELLED once `cancelled` (may be empty) answers true. Thread-safe.
 absl::Status VerifyRun(const Records& records, const std::vector<CommodityClaim>& claims,
                        const std::vector<ProposalClaim>& proposals,
+                       const std::vector<std::string>& left_out,
                        const std::function<bool()>& cancelled = {});
 
 }  // namespace clearway::matching

@@ -1,6 +1,8 @@
 #include "services/cooperation/matching/verifier_network.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include "services/cooperation/matching/problem_conversion.h"
 #include "services/cooperation/matching/records_check.h"
 #include "services/cooperation/matching/scoring.h"
+#include "services/cooperation/matching/verifier_limits.h"
 #include "services/cooperation/matching/verifier_rules.h"
 
 namespace clearway::matching {
@@ -60,8 +63,12 @@ struct Found {
 class Reader {
  public:
   Reader(const Records& records, const RateTable& rates, const Context& scores,
-         const std::function<bool()>& cancelled)
-      : records_(records), rates_(rates), scores_(scores), cancelled_(cancelled) {}
+         const std::set<std::string>& left_out, const std::function<bool()>& cancelled)
+      : records_(records),
+        rates_(rates),
+        scores_(scores),
+        left_out_(left_out),
+        cancelled_(cancelled) {}
 
   absl::StatusOr<CommodityNetworks> Read() {
     CollectSupplies();
@@ -89,7 +96,7 @@ class Reader {
   void CollectSupplies() {
     for (const Offer& offer : records_.offers) {
       const auto ratio = RatioOf(offer.kind, offer.unit, offer.digits);
-      if (!ratio.has_value() || !verifier::Open(records_, offer.open)) continue;
+      if (!ratio.has_value() || !TakesPart(offer)) continue;
       if (Matched(offer.total_left, *ratio) == 0) continue;
       sides_[KeyOf(offer.kind, offer.unit)].supplies.push_back({&offer, *ratio});
     }
@@ -101,7 +108,7 @@ class Reader {
 
   void CollectAsked() {
     for (const Request& request : records_.requests) {
-      if (!verifier::Open(records_, request.open)) continue;
+      if (!TakesPart(request)) continue;
       for (const NeedLine& line : request.needs) {
         const auto ratio = RatioOf(line.kind, line.unit, line.digits);
         if (!ratio.has_value()) continue;
@@ -120,7 +127,12 @@ class Reader {
     }
   }
 
-  // Context::Make() has refused what does not fit.
+  template <typename Record>
+  bool TakesPart(const Record& record) const {
+    return verifier::Open(records_, record.open) && left_out_.count(record.name) == 0;
+  }
+
+  // What is left out would not fit.
   static int64_t Matched(int64_t own, const Ratio& ratio) { return *FloorTimes(own, ratio); }
 
   absl::StatusOr<Network> ReadOne(const CommodityKey& key, Side& side) const {
@@ -253,6 +265,7 @@ class Reader {
   const Records& records_;
   const RateTable& rates_;
   const Context& scores_;  // for scores alone
+  const std::set<std::string>& left_out_;
   const std::function<bool()>& cancelled_;
   std::map<CommodityKey, Side> sides_;
 };
@@ -273,12 +286,16 @@ absl::Status Compare(const char* what, const std::vector<T>& own, const std::vec
 
 }  // namespace
 
-absl::StatusOr<CommodityNetworks> ReadNetworks(const Records& records,
-                                               const std::function<bool()>& cancelled) {
+absl::StatusOr<Reading> ReadNetworks(const Records& records,
+                                     const std::function<bool()>& cancelled) {
   RETURN_IF_ERROR(CheckRecords(records));
   ASSIGN_OR_RETURN(RateTable rates, RateTable::Make(records.rates, records.as_of));
-  ASSIGN_OR_RETURN(Context scores, Context::Make(records));
-  return Reader(records, rates, scores, cancelled).Read();
+  ASSIGN_OR_RETURN(Context scores, Context::MakeBackground(records, records.policy));
+  Reading reading;
+  reading.left_out = verifier::Uncountable(records, rates);
+  ASSIGN_OR_RETURN(reading.networks,
+                   Reader(records, rates, scores, reading.left_out, cancelled).Read());
+  return reading;
 }
 
 absl::Status CompareNetworks(const Network& own, const Network& claimed) {

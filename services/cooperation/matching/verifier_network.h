@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -17,8 +18,13 @@ namespace clearway::matching {
 // By kind and unit, in canonical order.
 using CommodityNetworks = std::map<std::pair<Kind, std::string>, Network>;
 
-absl::StatusOr<CommodityNetworks> ReadNetworks(const Records& records,
-                                               const std::function<bool()>& cancelled);
+struct Reading {
+  CommodityNetworks networks;
+  std::set<std::string> left_out;  // records too large to be counted, by name
+};
+
+absl::StatusOr<Reading> ReadNetworks(const Records& records,
+                                     const std::function<bool()>& cancelled);
 
 // OK, or FAILED_PRECONDITION naming the first element in which `claimed` is not `own`.
 absl::Status CompareNetworks(const Network& own, const Network& claimed);

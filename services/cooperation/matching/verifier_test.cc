@@ -1,6 +1,8 @@
 #include "services/cooperation/matching/verifier.h"
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "services/cooperation/matching/problem.h"
@@ -15,12 +17,14 @@ struct Claimed {
   std::vector<Problem> problems;
   std::vector<Solution> solutions;
   std::vector<ProposalClaim> proposals;
+  std::vector<std::string> left_out;
 };
 
 Claimed SolveAgain(const Records& records, std::vector<Problem> problems) {
   Claimed claimed;
   auto context = Context::Make(records);
   EXPECT_TRUE(context.ok()) << context.status();
+  for (const LeftOut& record : context->left_out()) claimed.left_out.push_back(record.record);
   for (Problem& problem : problems) {
     auto solution = Solve(problem.network, {records.policy.floor_first, nullptr, nullptr});
     EXPECT_TRUE(solution.ok()) << solution.status();
@@ -51,7 +55,7 @@ absl::Status Verify(const Records& records, const Claimed& claimed) {
     claims.push_back(
         {problem.commodity.kind, problem.commodity.unit, &problem.network, &claimed.solutions[i]});
   }
-  return VerifyRun(records, claims, claimed.proposals);
+  return VerifyRun(records, claims, claimed.proposals, claimed.left_out);
 }
 
 // Records whose funding problem has pairs, so that there is something to spoil.
@@ -215,9 +219,36 @@ TEST(VerifierTest, CatchesProposalsThatExceedARecord) {
   }
 }
 
+TEST(VerifierTest, CatchesRecordsLeftOutThatAreNotTooLarge) {
+  Records records = Rich(3);
+  Claimed claimed = MakeClaim(records);
+  claimed.left_out = {records.offers[0].name};
+  EXPECT_EQ(Verify(records, claimed).code(), absl::StatusCode::kFailedPrecondition);
+  // A run over less than the records, with its own proof.
+  records.offers[0].open = {true, records.as_of, absl::nullopt, records.as_of};
+  records.offers[0].total_left = 5;
+  Records less = records;
+  less.offers.erase(less.offers.begin());
+  claimed = MakeClaim(less);
+  claimed.left_out = {records.offers[0].name};
+  EXPECT_EQ(Verify(records, claimed).code(), absl::StatusCode::kFailedPrecondition);
+  // And one over more than can be counted.
+  claimed = MakeClaim(records);
+  ASSERT_TRUE(Verify(records, claimed).ok());
+  records.offers[0].unit = "USD";
+  records.offers[0].total_left = kMaxQuantity + 1;
+  EXPECT_EQ(Verify(records, claimed).code(), absl::StatusCode::kFailedPrecondition);
+  claimed = MakeClaim(records);
+  ASSERT_EQ(claimed.left_out.size(), 1u);
+  EXPECT_TRUE(Verify(records, claimed).ok());
+  claimed.left_out.push_back(claimed.left_out[0]);
+  EXPECT_EQ(Verify(records, claimed).code(), absl::StatusCode::kFailedPrecondition);
+}
+
 TEST(VerifierTest, StopsWhenCancelled) {
   const Records records = Rich(3);
-  EXPECT_EQ(VerifyRun(records, {}, {}, [] { return true; }).code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(VerifyRun(records, {}, {}, {}, [] { return true; }).code(),
+            absl::StatusCode::kCancelled);
 }
 
 }  // namespace

@@ -26,6 +26,12 @@ namespace {
 
 constexpr size_t kMaxIndexes = 16;
 
+const auth::Visibility* VisibilityOf(const google::protobuf::Descriptor* type) {
+  const auto visibility = auth::Visibility::For(type);
+  if (!visibility.ok()) ProgramMistake(visibility.status().message());
+  return *visibility;
+}
+
 // An index over a field reads its keys from the field, unless the service does.
 void CompleteIndex(const google::protobuf::Descriptor* type, Index* index) {
   if (index->field.empty()) {
@@ -48,7 +54,8 @@ void CompleteIndex(const google::protobuf::Descriptor* type, Index* index) {
 CollectionBase::CollectionBase(CollectionOptions options, const Message& prototype)
     : options_(std::move(options)),
       prototype_(&prototype, [](const Message*) {}),  // default instances live for ever
-      shape_(std::make_shared<Shape>(prototype.GetDescriptor(), options_.id_pattern)) {
+      shape_(std::make_shared<Shape>(prototype.GetDescriptor(), options_.id_pattern)),
+      visibility_(VisibilityOf(prototype.GetDescriptor())) {
   std::vector<std::string> path = options_.within;
   path.push_back(options_.collection);
   path_ = absl::StrJoin(path, ".");
@@ -85,6 +92,19 @@ std::string CollectionBase::NameOf(absl::string_view id) const {
   return NameOfRecordKey(RecordKey(path_, id));
 }
 
+const auth::Viewer* CollectionBase::ViewerOf(const store::Reader& at) const {
+  if (!visibility_->restricts() && !visibility_->redacts()) return nullptr;
+  const auth::Viewer* viewer = at.viewer();
+  return viewer == nullptr || viewer->caller->unrestricted ? nullptr : viewer;
+}
+
+bool CollectionBase::Show(const auth::Viewer* viewer, Message* record) const {
+  if (viewer == nullptr) return true;
+  if (!visibility_->Sees(*viewer->caller, *record)) return false;
+  if (!viewer->whole) visibility_->Redact(*viewer->caller, record);
+  return true;
+}
+
 absl::Status CollectionBase::Get(const store::Reader& at, absl::string_view name, Message* out,
                                  bool deleted_too) const {
   ASSIGN_OR_RETURN(std::string id, IdOf(name));
@@ -93,7 +113,10 @@ absl::Status CollectionBase::Get(const store::Reader& at, absl::string_view name
   if (!value.has_value()) return rpc::NotFound(name);
   ASSIGN_OR_RETURN(RecordView view, ViewRecord(key, *value));
   if (view.deleted && !deleted_too) return rpc::NotFound(name);
-  return ParseResource(key, view.resource, out);
+  RETURN_IF_ERROR(ParseResource(key, view.resource, out));
+  if (Show(ViewerOf(at), out)) return absl::OkStatus();
+  out->Clear();
+  return rpc::NotFound(name);
 }
 
 absl::StatusOr<bool> CollectionBase::Exists(const store::Reader& at, absl::string_view name) const {
@@ -102,7 +125,11 @@ absl::StatusOr<bool> CollectionBase::Exists(const store::Reader& at, absl::strin
   ASSIGN_OR_RETURN(absl::optional<std::string> value, at.Get(key));
   if (!value.has_value()) return false;
   ASSIGN_OR_RETURN(RecordView view, ViewRecord(key, *value));
-  return !view.deleted;
+  const auth::Viewer* viewer = ViewerOf(at);
+  if (view.deleted || viewer == nullptr) return !view.deleted;
+  std::unique_ptr<Message> record(prototype_->New());
+  RETURN_IF_ERROR(ParseResource(key, view.resource, record.get()));
+  return visibility_->Sees(*viewer->caller, *record);
 }
 
 absl::StatusOr<CollectionBase::Stored> CollectionBase::Read(const store::Reader& at,
@@ -121,6 +148,19 @@ absl::StatusOr<CollectionBase::Stored> CollectionBase::Read(const store::Reader&
   return stored;
 }
 
+absl::StatusOr<CollectionBase::Stored> CollectionBase::ReadSeen(const store::Reader& at,
+                                                                absl::string_view name,
+                                                                absl::string_view field) const {
+  ASSIGN_OR_RETURN(Stored stored, Read(at, name, field));
+  const auth::Viewer* viewer = ViewerOf(at);
+  if (viewer == nullptr || !stored.exists || visibility_->Sees(*viewer->caller, *stored.message)) {
+    return stored;
+  }
+  Stored nothing;
+  nothing.id = std::move(stored.id);
+  return nothing;
+}
+
 absl::StatusOr<std::vector<std::string>> CollectionBase::Lookup(const store::Reader& at,
                                                                 absl::string_view index,
                                                                 absl::string_view key,
@@ -128,8 +168,14 @@ absl::StatusOr<std::vector<std::string>> CollectionBase::Lookup(const store::Rea
   std::string prefix = IndexPrefix(path_, index, BoundedIndexKey(key));
   std::vector<std::string> names;
   auto cursor = at.Scan(prefix, store::PrefixEnd(prefix));
+  const auth::Viewer* viewer = ViewerOf(at);
   for (; cursor->Valid() && (limit == 0 || names.size() < limit); cursor->Next()) {
-    names.push_back(NameOf(cursor->key().substr(prefix.size())));
+    std::string name = NameOf(cursor->key().substr(prefix.size()));
+    if (viewer != nullptr) {
+      ASSIGN_OR_RETURN(bool seen, Exists(at, name));
+      if (!seen) continue;
+    }
+    names.push_back(std::move(name));
   }
   RETURN_IF_ERROR(cursor->status());
   return names;
@@ -140,11 +186,13 @@ absl::Status CollectionBase::ForEach(const store::Reader& at,
                                      bool deleted_too) const {
   std::string prefix = RecordPrefix(path_);
   std::unique_ptr<Message> record(prototype_->New());
+  const auth::Viewer* viewer = ViewerOf(at);
   auto cursor = at.Scan(prefix, store::PrefixEnd(prefix));
   for (; cursor->Valid(); cursor->Next()) {
     ASSIGN_OR_RETURN(RecordView view, ViewRecord(cursor->key(), cursor->value()));
     if (view.deleted && !deleted_too) continue;
     RETURN_IF_ERROR(ParseResource(cursor->key(), view.resource, record.get()));
+    if (!Show(viewer, record.get())) continue;
     if (!fn(*record)) break;
   }
   return cursor->status();

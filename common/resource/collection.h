@@ -11,6 +11,11 @@
 // Field rules of the proto have been checked before a handler runs; the collection enforces
 // OUTPUT_ONLY and IMMUTABLE behaviour on Create and Update.
 //
+// Through a reader that reads for somebody's eyes (viewed.h) a record that its viewer does not see
+// (common/auth/visibility.h) does not exist, in whatever way it is asked for; of what a snapshot
+// shows, fields that are not the viewer's are taken out before anything looks at them, filters and
+// order too.
+//
 // Key spaces (docs/formats/resource.md): records "r/{collection}/{id}" (the watched feed), indexes
 // "i/…", history "h/…", soft-deleted "d/…", audit "a/…", request ids "q/…", a service's own
 // projections "p/…".
@@ -27,6 +32,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "common/auth/viewer.h"
+#include "common/auth/visibility.h"
 #include "common/rpc/call.h"
 #include "common/store/store.h"
 #include "google/protobuf/field_mask.pb.h"
@@ -104,9 +112,10 @@ class CollectionBase {
                    bool deleted_too = false) const;
   absl::StatusOr<bool> Exists(const store::Reader& at, absl::string_view name) const;
 
-  // ALREADY_EXISTS when the id is taken. An empty id: call.NewId(nth). Clears OUTPUT_ONLY fields
-  // that the client set unless `keep_output_only` (for handlers that computed them). An id that
-  // does not fit the pattern is INVALID_ARGUMENT of the field "offer_id".
+  // ALREADY_EXISTS when the id is taken, also by a record that the viewer does not see. An empty
+  // id: call.NewId(nth). Clears OUTPUT_ONLY fields that the client set unless `keep_output_only`
+  // (for handlers that computed them). An id that does not fit the pattern is INVALID_ARGUMENT of
+  // the field "offer_id".
   absl::Status Create(const rpc::Call& call, store::Txn& txn, absl::string_view id, Message* record,
                       bool keep_output_only, int nth) const;
 
@@ -124,7 +133,7 @@ class CollectionBase {
   // included. `action` is the custom verb for feed and audit ("publish"); empty means update.
   // Keeps history, indexes, update_time and etag. Writing back an unchanged record changes nothing.
   // A record that carries an etag other than the stored one is ABORTED: it was not read in this
-  // transaction.
+  // transaction. It need not be one that the transaction's viewer sees: the handler has read it.
   absl::Status Write(const rpc::Call& call, store::Txn& txn, Message* record,
                      absl::string_view action) const;
 
@@ -156,7 +165,8 @@ class CollectionBase {
   absl::Status GetAtRevision(const store::Reader& at, absl::string_view name,
                              store::Revision revision, Message* out) const;
   // Calls `fn` with each version, newest first, until it returns false. NOT_FOUND when there is
-  // none. A deleted record's last version is the one that deleted it.
+  // none. Of a record whose present version the viewer sees, those versions that it sees. A deleted
+  // record's last version is the one that deleted it.
   absl::Status ListHistory(const store::Reader& at, absl::string_view name,
                            const std::function<bool(const Version&, const Message&)>& fn) const;
 
@@ -186,8 +196,21 @@ class CollectionBase {
 
  private:
   struct Stored;  // a record as it stands, parsed
+  // Whoever the reader reads for.
   absl::StatusOr<Stored> Read(const store::Reader& at, absl::string_view name,
                               absl::string_view field = "name") const;
+  // The same; what the viewer does not see does not exist.
+  absl::StatusOr<Stored> ReadSeen(const store::Reader& at, absl::string_view name,
+                                  absl::string_view field = "name") const;
+  // NOT_FOUND when the viewer does not see the record as it is now, deleted or not.
+  absl::Status CheckSeen(const store::Reader& at, absl::string_view name) const;
+  // Null where everybody sees all of every record, or nobody's eyes are read for.
+  const auth::Viewer* ViewerOf(const store::Reader& at) const;
+  // Whether the viewer (null: yes) sees the record; if so, takes out what is not for it.
+  bool Show(const auth::Viewer* viewer, Message* record) const;
+  // The sight (common/auth/visibility.h) of what others last saw of a record whose stored version
+  // is `before`; nullopt when there was nothing to see, or everybody sees it.
+  absl::optional<std::string> SightBefore(const store::Txn& txn, const Stored* before) const;
   absl::Status Put(const rpc::Call& call, store::Txn& txn, absl::string_view id,
                    const Stored* before, Verb verb, absl::string_view action,
                    Message* record) const;
@@ -200,6 +223,7 @@ class CollectionBase {
   std::string path_;
   std::shared_ptr<const Message> prototype_;
   std::shared_ptr<const Shape> shape_;
+  const auth::Visibility* visibility_;
 };
 
 template <typename T>

@@ -52,6 +52,13 @@ absl::Status Walk(
 
 }  // namespace
 
+// Who does not see a record as it is now is told nothing of what it was.
+absl::Status CollectionBase::CheckSeen(const store::Reader& at, absl::string_view name) const {
+  if (ViewerOf(at) == nullptr) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Stored stored, ReadSeen(at, name));
+  return stored.exists ? absl::OkStatus() : rpc::NotFound(name);
+}
+
 absl::Status CollectionBase::ListHistory(
     const store::Reader& at, absl::string_view name,
     const std::function<bool(const Version&, const Message&)>& fn) const {
@@ -59,9 +66,12 @@ absl::Status CollectionBase::ListHistory(
   ASSIGN_OR_RETURN(auto current, at.Get(RecordKey(path_, id)));
   if (!current.has_value()) return rpc::NotFound(name);
   std::unique_ptr<Message> message(prototype_->New());
+  const auth::Viewer* viewer = ViewerOf(at);
+  RETURN_IF_ERROR(CheckSeen(at, name));
   return Walk(at, path_, id, *current,
               [&](absl::string_view key, const StoredRecord& record) -> absl::StatusOr<bool> {
                 RETURN_IF_ERROR(ParseResource(key, record.resource(), message.get()));
+                if (!Show(viewer, message.get())) return true;
                 Version version;
                 version.number = record.version();
                 version.revision = record.revision();
@@ -79,6 +89,7 @@ absl::Status CollectionBase::GetAsOf(const store::Reader& at, absl::string_view 
   ASSIGN_OR_RETURN(std::string id, IdOf(name));
   ASSIGN_OR_RETURN(auto current, at.Get(RecordKey(path_, id)));
   if (!current.has_value()) return rpc::NotFound(name);
+  RETURN_IF_ERROR(CheckSeen(at, name));
   bool found = false;
   RETURN_IF_ERROR(
       Walk(at, path_, id, *current,
@@ -86,9 +97,12 @@ absl::Status CollectionBase::GetAsOf(const store::Reader& at, absl::string_view 
              if (absl::FromUnixMicros(record.time_micros()) > time) return true;
              found = !record.deleted();
              if (found) RETURN_IF_ERROR(ParseResource(key, record.resource(), out));
+             found = found && Show(ViewerOf(at), out);
              return false;
            }));
-  return found ? absl::OkStatus() : rpc::NotFound(name);
+  if (found) return absl::OkStatus();
+  out->Clear();
+  return rpc::NotFound(name);
 }
 
 absl::Status CollectionBase::GetAtRevision(const store::Reader& at, absl::string_view name,
@@ -97,6 +111,7 @@ absl::Status CollectionBase::GetAtRevision(const store::Reader& at, absl::string
   std::string key = RecordKey(path_, id);
   ASSIGN_OR_RETURN(auto value, at.Get(key));
   if (!value.has_value()) return rpc::NotFound(name);
+  RETURN_IF_ERROR(CheckSeen(at, name));
   ASSIGN_OR_RETURN(StoredRecord record, ParseRecord(key, *value));
   if (record.revision() > revision) {
     std::string prefix = HistoryPrefix(path_, id);
@@ -108,7 +123,10 @@ absl::Status CollectionBase::GetAtRevision(const store::Reader& at, absl::string
     ASSIGN_OR_RETURN(record, ParseRecord(cursor->key(), cursor->value()));
   }
   if (record.deleted()) return rpc::NotFound(name);
-  return ParseResource(key, record.resource(), out);
+  RETURN_IF_ERROR(ParseResource(key, record.resource(), out));
+  if (Show(ViewerOf(at), out)) return absl::OkStatus();
+  out->Clear();
+  return rpc::NotFound(name);
 }
 
 }  // namespace clearway::resource

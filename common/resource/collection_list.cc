@@ -1,6 +1,7 @@
 // List: finds the records that match, from an index where one answers part of the filter, and keeps
 // no more of them than a page.
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "common/resource/collection.h"
+#include "common/resource/field_path.h"
 #include "common/resource/filter.h"
 #include "common/resource/keys.h"
 #include "common/resource/list_page.h"
@@ -32,16 +34,28 @@ constexpr int kProbe = 200;
 // total_size is counted among so many records; beyond, it is not given.
 constexpr int64_t kMaxCounted = 100000;
 
+// Some callers do not see the field, which is one of the type's.
+bool IsProtected(const auth::Visibility& visibility, const google::protobuf::Descriptor* type,
+                 const std::string& field) {
+  const auto segments = SplitPath(field);
+  const auto path = segments.ok() ? ResolvePath(type, *segments, true) : segments.status();
+  if (!path.ok()) return true;
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  for (const Step& step : *path) fields.push_back(step.field);
+  return visibility.Protects(fields);
+}
+
 // The entries of the index with the fewest among those that answer a part of the filter: their
-// prefix; empty when there is none.
+// prefix; empty when there is none. `usable` says of an index whether it shows what the caller
+// sees.
 absl::StatusOr<std::string> ChooseIndex(const store::Reader& at, const Filter& filter,
-                                        const std::string& path,
-                                        const std::vector<Index>& indexes) {
+                                        const std::string& path, const std::vector<Index>& indexes,
+                                        const std::function<bool(const Index&)>& usable) {
   std::vector<std::string> prefixes;
   for (const Filter::Equality& equality : filter.Equalities()) {
     if (equality.text.empty()) continue;  // an index may leave such records out
     for (const Index& index : indexes) {
-      if (index.field.empty() || index.field != equality.path) continue;
+      if (index.field.empty() || index.field != equality.path || !usable(index)) continue;
       prefixes.push_back(IndexPrefix(path, index.name, BoundedIndexKey(equality.text)));
     }
   }
@@ -91,15 +105,18 @@ absl::Status CollectionBase::List(const store::Reader& at, const Message& reques
   int64_t matched = 0, looked_at = 0;
   std::unique_ptr<Message> spare(prototype_->New());
   bool by_name = order.empty();
-  bool every = filter.empty() && !visible;
+  const auth::Viewer* viewer = ViewerOf(at);
+  bool every = filter.empty() && !visible && viewer == nullptr;
+  bool all_counted = true;
   // Looks at one record; false when there is no need to go on.
   auto consider = [&](absl::string_view key, absl::string_view id,
                       absl::string_view stored) -> absl::StatusOr<bool> {
-    ++looked_at;
+    if (viewer == nullptr) ++looked_at;
     ASSIGN_OR_RETURN(RecordView view, ViewRecord(key, stored));
     if (view.deleted && !query.show_deleted) return true;
     bool wanted = !by_name || page.Wants("", id);
     bool counted = count && looked_at <= kMaxCounted;
+    all_counted = all_counted && counted;
     if (!wanted && !counted) return !(by_name && page.full());
     // What only counts need not be parsed when everything counts.
     if (!wanted && every) {
@@ -107,6 +124,9 @@ absl::Status CollectionBase::List(const store::Reader& at, const Message& reques
       return true;
     }
     RETURN_IF_ERROR(ParseResource(key, view.resource, spare.get()));
+    if (!Show(viewer, spare.get())) return true;
+    // Of what a caller does not see, it is not told either how much there is.
+    if (viewer != nullptr) ++looked_at;
     if (visible && !visible(*spare)) return true;
     if (prepare) prepare(spare.get());
     if (!filter.Matches(*spare)) return true;
@@ -121,7 +141,12 @@ absl::Status CollectionBase::List(const store::Reader& at, const Message& reques
   // Deleted records are in no index.
   std::string index_prefix;
   if (!query.show_deleted) {
-    ASSIGN_OR_RETURN(index_prefix, ChooseIndex(at, filter, path_, options_.indexes));
+    // An index over a protected field would tell of it by what it leaves out.
+    const auto usable = [&](const Index& index) {
+      return viewer == nullptr ||
+             !IsProtected(*visibility_, prototype_->GetDescriptor(), index.field);
+    };
+    ASSIGN_OR_RETURN(index_prefix, ChooseIndex(at, filter, path_, options_.indexes, usable));
   }
 
   // A list by name that counts nothing begins where the last page ended.
@@ -161,7 +186,7 @@ absl::Status CollectionBase::List(const store::Reader& at, const Message& reques
   for (ListItem& item : found) {
     reflection->AddAllocatedMessage(response, answer.items, item.record.release());
   }
-  if (count && looked_at <= kMaxCounted) {
+  if (count && all_counted) {
     reflection->SetInt32(response, answer.total_size, static_cast<int32_t>(matched));
   }
   return absl::OkStatus();

@@ -75,6 +75,17 @@ absl::Status CollectionBase::ChangeIndexes(store::Txn& txn, absl::string_view id
   return absl::OkStatus();
 }
 
+absl::optional<std::string> CollectionBase::SightBefore(const store::Txn& txn,
+                                                        const Stored* before) const {
+  if (!visibility_->restricts() || before == nullptr) return absl::nullopt;
+  const StoredRecord& envelope = before->envelope;
+  if (envelope.revision() != txn.revision()) return visibility_->SightOf(*before->message);
+  // Written before in this very transaction: what others saw is what there was before that.
+  if (envelope.verb() == clearway::storage::v1::VERB_CREATED) return absl::nullopt;
+  return envelope.has_sight_before() ? envelope.sight_before()
+                                     : visibility_->SightOf(*before->message);
+}
+
 absl::Status CollectionBase::Put(const rpc::Call& call, store::Txn& txn, absl::string_view id,
                                  const Stored* before, Verb verb, absl::string_view action,
                                  Message* record) const {
@@ -98,11 +109,19 @@ absl::Status CollectionBase::Put(const rpc::Call& call, store::Txn& txn, absl::s
   if (verb == Verb::kCreated) shape_->SetCreateTime(record, absl::FromUnixMicros(micros));
   shape_->SetUpdateTime(record, absl::FromUnixMicros(micros));
   shape_->SetEtag(record, "");
-  // The version makes sure that no two versions share an etag, even with equal content.
-  uint64_t fingerprint =
-      Fingerprint(absl::StrCat(DeterministicBytes(*record), BigEndian(envelope.version())));
+  // The version makes sure that no two versions share an etag, even with equal content. What not
+  // everybody may read must not be found by trying what gives the etag that everybody reads.
+  uint64_t fingerprint = Fingerprint(
+      absl::StrCat(visibility_->redacts()
+                       ? absl::StrCat(name, "\n", BigEndian(txn.revision()), BigEndian(micros))
+                       : DeterministicBytes(*record),
+                   BigEndian(envelope.version())));
   shape_->SetEtag(record, absl::StrFormat("%016x", fingerprint));
   envelope.set_resource(DeterministicBytes(*record));
+  absl::optional<std::string> sight = SightBefore(txn, before);
+  if (sight.has_value() && *sight != visibility_->SightOf(*record)) {
+    envelope.set_sight_before(*std::move(sight));
+  }
 
   if (before != nullptr) {
     if (before->envelope.revision() == txn.revision()) {
@@ -158,7 +177,7 @@ absl::Status CollectionBase::Update(
     const std::function<absl::Status(const Message& before, Message* after)>& check,
     Message* out) const {
   std::string name = shape_->Name(patch);
-  ASSIGN_OR_RETURN(Stored stored, Read(txn, name, shape_->name_path()));
+  ASSIGN_OR_RETURN(Stored stored, ReadSeen(txn, name, shape_->name_path()));
   if (!stored.exists && update.allow_missing) {
     out->CopyFrom(patch);
     ClearOutputOnly(out);
@@ -194,7 +213,7 @@ absl::Status CollectionBase::Write(const rpc::Call& call, store::Txn& txn, Messa
 absl::Status CollectionBase::Delete(const rpc::Call& call, store::Txn& txn, absl::string_view name,
                                     absl::string_view etag, bool allow_missing,
                                     Message* out) const {
-  ASSIGN_OR_RETURN(Stored stored, Read(txn, name));
+  ASSIGN_OR_RETURN(Stored stored, ReadSeen(txn, name));
   if (!stored.live()) {
     if (!allow_missing) return rpc::NotFound(name);
     if (stored.exists) out->CopyFrom(*stored.message);
@@ -211,7 +230,7 @@ absl::Status CollectionBase::Delete(const rpc::Call& call, store::Txn& txn, absl
 absl::Status CollectionBase::Undelete(const rpc::Call& call, store::Txn& txn,
                                       absl::string_view name, absl::string_view etag,
                                       Message* out) const {
-  ASSIGN_OR_RETURN(Stored stored, Read(txn, name));
+  ASSIGN_OR_RETURN(Stored stored, ReadSeen(txn, name));
   if (!stored.exists) return rpc::NotFound(name);
   if (stored.live()) return rpc::AlreadyExists(name);
   if (shape_->PurgeTime(*stored.message) <= call.time) return rpc::NotFound(name);
@@ -240,7 +259,14 @@ absl::Status CollectionBase::Purge(const rpc::Call& call, store::Txn& txn, absl:
   }
   RETURN_IF_ERROR(PutAudit(call, txn, path_, id, NameOf(id), clearway::storage::v1::VERB_PURGED, "",
                            before.envelope.version() + 1));
-  return txn.Delete(RecordKey(path_, id));
+  // The feed tells those of it who saw it last.
+  StoredRecord farewell;
+  farewell.set_format_version(kRecordFormat);
+  farewell.set_type(shape_->type_name());
+  if (absl::optional<std::string> sight = SightBefore(txn, &before)) {
+    farewell.set_sight_before(*std::move(sight));
+  }
+  return txn.Delete(RecordKey(path_, id), farewell.SerializeAsString());
 }
 
 absl::StatusOr<int> CollectionBase::PurgeExpired(const rpc::Call& call, store::Txn& txn,

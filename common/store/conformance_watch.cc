@@ -40,6 +40,33 @@ TEST_P(StoreConformanceTest, WatchDeliversThePastThenThePresent) {
                      "put e/3=g @5.0"}));
 }
 
+TEST_P(StoreConformanceTest, AFarewellComesWithTheDeletionAndIsKeptNowhereElse) {
+  const std::string farewell("left\0behind", 11);
+  const auto remove = [&](const std::string& key) {
+    ASSERT_TRUE(store_->TransactAndWait([&](Txn& txn) { return txn.Delete(key, farewell); }).ok());
+  };
+  Put("e/1", "a");
+  Put("e/2", "b");
+  remove("e/1");
+  remove("e/missing");
+  Reopen();
+  Collector collector(2);
+  auto subscription = store_->Watch("e/", 2, collector.Callback());
+  ASSERT_TRUE(subscription.ok()) << subscription.status();
+  collector.WaitFor(3);
+  remove("e/2");
+  collector.WaitFor(4);
+  const std::vector<Change> changes = collector.changes();
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(changes[0].key, "e/1");
+  EXPECT_EQ(changes[0].value, farewell) << "from disk";
+  EXPECT_EQ(changes[1].key, "e/2");
+  EXPECT_EQ(changes[1].value, farewell) << "as it happens";
+  EXPECT_EQ(Get("e/1"), "(none)");
+  Put("e/1", "again");
+  EXPECT_EQ(Get("e/1"), "again");
+}
+
 TEST_P(StoreConformanceTest, WatchMayBeNarrowerThanTheFeed) {
   Put("e/a/1", "x");
   Put("e/b/1", "y");

@@ -15,7 +15,7 @@
 namespace clearway::store {
 
 struct Write {
-  absl::string_view value;
+  absl::string_view value;  // of a deletion: its farewell
   bool deleted = false;
 };
 

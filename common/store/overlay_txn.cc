@@ -90,8 +90,8 @@ absl::Status OverlayTxn::Put(absl::string_view key, absl::string_view value) {
   return absl::OkStatus();
 }
 
-absl::Status OverlayTxn::Delete(absl::string_view key) {
-  absl::Status admitted = Admit(key, "");
+absl::Status OverlayTxn::Delete(absl::string_view key, absl::string_view farewell) {
+  absl::Status admitted = Admit(key, farewell);
   if (!admitted.ok()) return admitted;
   auto below = ExistsBelow(key);
   if (!below.ok()) return below.status();
@@ -101,9 +101,9 @@ absl::Status OverlayTxn::Delete(absl::string_view key) {
   if (!*below) {
     writes_.erase(place);
   } else if (place != writes_.end()) {
-    place->second = Write{{}, /*deleted=*/true};
+    place->second = Write{arena_.Copy(farewell), /*deleted=*/true};
   } else {
-    writes_.emplace(arena_.Copy(key), Write{{}, /*deleted=*/true});
+    writes_.emplace(arena_.Copy(key), Write{arena_.Copy(farewell), /*deleted=*/true});
   }
   return absl::OkStatus();
 }

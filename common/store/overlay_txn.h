@@ -32,7 +32,8 @@ class OverlayTxn : public Txn {
                                bool reverse) const override;
   Revision revision() const override { return revision_; }
   absl::Status Put(absl::string_view key, absl::string_view value) override;
-  absl::Status Delete(absl::string_view key) override;
+  using Txn::Delete;
+  absl::Status Delete(absl::string_view key, absl::string_view farewell) override;
 
   // What becomes of the transaction, given what `fn` returned.
   absl::Status Finish(absl::Status status) const;

@@ -33,6 +33,10 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 
+namespace clearway::auth {
+struct Viewer;
+}  // namespace clearway::auth
+
 namespace clearway::store {
 
 // Number of a committed transaction that wrote something: 1, 2, 3… without gaps. 0 is the empty
@@ -71,6 +75,9 @@ class Reader {
                                        bool reverse = false) const = 0;
   // A Snapshot: the revision it shows. A Txn: the revision it will have when it commits.
   virtual Revision revision() const = 0;
+  // Whose eyes it reads for (common/auth/viewer.h); null: nobody's in particular. The store shows
+  // everything to everybody: what a viewer does not see is left out by the collections.
+  virtual const auth::Viewer* viewer() const { return nullptr; }
 };
 
 // A consistent view of one revision. Thread-safe. Holding one keeps old data on disk: let go soon.
@@ -84,7 +91,10 @@ class Txn : public Reader {
  public:
   virtual absl::Status Put(absl::string_view key, absl::string_view value) = 0;
   // A missing key is no error, and no change: it uses no revision and does not appear in the feed.
-  virtual absl::Status Delete(absl::string_view key) = 0;
+  // `farewell` comes with the deletion in the feed, and is kept nowhere else: what those need to
+  // know of what is gone who tell others of it.
+  virtual absl::Status Delete(absl::string_view key, absl::string_view farewell) = 0;
+  absl::Status Delete(absl::string_view key) { return Delete(key, ""); }
 };
 
 struct Change {
@@ -92,7 +102,7 @@ struct Change {
   int32_t index = 0;  // position among the changes of its revision that the feed keeps, from 0
   enum class Kind { kPut, kDelete } kind = Kind::kPut;
   std::string key;
-  std::string value;  // empty for kDelete
+  std::string value;  // kDelete: the farewell
 };
 
 // One subscription. Destroying it ends it; no callback runs during or after the destructor's

@@ -1,5 +1,6 @@
 #include "common/resource/feed.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -137,9 +138,13 @@ absl::StatusOr<std::string> EnsureStoreId(store::Store* store, uint64_t seed) {
   return id;
 }
 
-absl::StatusOr<Feed> Feed::Make(absl::string_view store_id, const type::v1::WatchRequest& request) {
-  Feed feed(std::string(store_id), absl::flat_hash_set<std::string>(request.collections().begin(),
-                                                                    request.collections().end()));
+absl::StatusOr<Feed> Feed::Make(absl::string_view store_id, const type::v1::WatchRequest& request,
+                                std::shared_ptr<const auth::Caller> caller) {
+  if (caller != nullptr && caller->unrestricted) caller = nullptr;
+  Feed feed(
+      std::string(store_id),
+      absl::flat_hash_set<std::string>(request.collections().begin(), request.collections().end()),
+      std::move(caller));
   if (request.resume_token().empty()) return feed;
   if (request.include_existing()) {
     return rpc::InvalidField("include_existing",
@@ -187,7 +192,8 @@ absl::Status Feed::Existing(const store::Reader& at, const Send& send) const {
       ResourceChange change;
       RETURN_IF_ERROR(FillFromRecord(cursor->key(), cursor->value(), &change));
       change.set_kind(ResourceChange::KIND_EXISTING);
-      RETURN_IF_ERROR(packer.Add(std::move(change), -1));
+      ASSIGN_OR_RETURN(const bool shown, Show(cursor->key(), view.resource, &change));
+      if (shown) RETURN_IF_ERROR(packer.Add(std::move(change), -1));
     }
     cursor->Next();
   }
@@ -195,17 +201,48 @@ absl::Status Feed::Existing(const store::Reader& at, const Send& send) const {
   return packer.Flush(at.revision());
 }
 
+absl::StatusOr<bool> Feed::Show(absl::string_view key, absl::string_view resource,
+                                ResourceChange* change) const {
+  if (caller_ == nullptr) return true;
+  const std::string& url = change->resource().type_url();
+  const RecordType* type = FindRecordType(url.substr(url.rfind('/') + 1));
+  if (type == nullptr) return false;
+  if (type->open()) return true;
+  std::unique_ptr<google::protobuf::Message> record(type->prototype->New());
+  RETURN_IF_ERROR(ParseResource(key, resource, record.get()));
+  ShownChange shown = ShowRecord(*type, *caller_, *record);
+  if (shown.as == ShownChange::As::kNot) return false;
+  if (shown.as == ShownChange::As::kRedacted) {
+    change->mutable_resource()->set_value(std::move(shown.resource));
+  }
+  return true;
+}
+
 absl::Status Feed::Changes(const store::Store::Batch& batch, const Send& send) const {
+  if (caller_ == nullptr) return Changes(batch, nullptr, send);
+  ASSIGN_OR_RETURN(const auto opened, OpenedBatch::Open(batch));
+  const BatchView view = opened->ViewFor(*caller_);
+  return Changes(batch, &view, send);
+}
+
+absl::Status Feed::Changes(const store::Store::Batch& batch, const BatchView* view,
+                           const Send& send) const {
   Packer packer(*this, send);
   for (size_t i = 0; i < batch.changes.size();) {
     store::Revision revision = batch.changes[i].revision;
     std::vector<ResourceChange> changes;
     for (; i < batch.changes.size() && batch.changes[i].revision == revision; ++i) {
       const store::Change& change = batch.changes[i];
+      const ShownChange* shown = view == nullptr ? nullptr : &view->changes[i];
       if (!Wants(CollectionOfRecordKey(change.key))) continue;
+      if (shown != nullptr && shown->as == ShownChange::As::kNot) continue;
+      const bool gone = shown != nullptr && shown->as == ShownChange::As::kGone;
       ResourceChange out;
-      if (change.kind == store::Change::Kind::kPut) {
+      if (change.kind == store::Change::Kind::kPut && !gone) {
         RETURN_IF_ERROR(FillFromRecord(change.key, change.value, &out));
+        if (shown != nullptr && shown->as == ShownChange::As::kRedacted) {
+          out.mutable_resource()->set_value(shown->resource);
+        }
       } else {
         out.set_name(NameOfRecordKey(change.key));
         out.set_kind(ResourceChange::KIND_PURGED);

@@ -1,7 +1,9 @@
 // The change feed as clients see it: from the store's batches of "r/" changes to WatchResponses
-// (clearway/type/v1/watch.proto), and resume tokens. The dispatcher's Watch uses it so:
+// (clearway/type/v1/watch.proto), and resume tokens. A caller is shown what it sees
+// (common/auth/visibility.h); a record that a change takes from its eyes is PURGED for it. The
+// dispatcher's Watch uses it so:
 //
-//   ASSIGN_OR_RETURN(Feed feed, Feed::Make(store_id, request));
+//   ASSIGN_OR_RETURN(Feed feed, Feed::Make(store_id, request, call.caller));
 //   ASSIGN_OR_RETURN(Revision after, feed.Start(store->revision()));
 //   if (request.include_existing()) {                       // `at` is a snapshot, after its
 //   revision
@@ -16,6 +18,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -24,6 +27,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "clearway/type/v1/watch.pb.h"
+#include "common/auth/caller.h"
+#include "common/resource/feed_view.h"
 #include "common/store/store.h"
 
 namespace clearway::resource {
@@ -42,9 +47,13 @@ class Feed {
   using Send = std::function<absl::Status(const type::v1::WatchResponse&)>;
 
   // INVALID_ARGUMENT: RESUME_TOKEN_INVALID for a damaged token or one of another store; both a
-  // token and include_existing.
+  // token and include_existing. A caller that is null sees everything.
   static absl::StatusOr<Feed> Make(absl::string_view store_id,
-                                   const type::v1::WatchRequest& request);
+                                   const type::v1::WatchRequest& request,
+                                   std::shared_ptr<const auth::Caller> caller = nullptr);
+
+  // Null for one who sees everything.
+  const auth::Caller* caller() const { return caller_.get(); }
 
   // The revision after which to watch: the token's, or `now`, the store's, when there was none.
   store::Revision Start(store::Revision now) const { return resumed_ ? after_ : now; }
@@ -53,8 +62,12 @@ class Feed {
   // last response has a resume_token: a client whose stream breaks before it begins again.
   absl::Status Existing(const store::Reader& at, const Send& send) const;
 
-  // Sends the batch's changes of the wanted collections. Sends nothing when there are none.
+  // Sends the batch's changes of the wanted collections that the caller sees. Sends nothing when
+  // there are none.
   absl::Status Changes(const store::Store::Batch& batch, const Send& send) const;
+  // The same, where what the caller sees of the batch has been found out before; null: everything.
+  absl::Status Changes(const store::Store::Batch& batch, const BatchView* view,
+                       const Send& send) const;
 
   // A response without changes: sent at the start and every minute without changes.
   type::v1::WatchResponse Progress(store::Revision through) const;
@@ -67,12 +80,19 @@ class Feed {
   static absl::Status Explain(absl::Status status);
 
  private:
-  Feed(std::string store_id, absl::flat_hash_set<std::string> collections)
-      : store_id_(std::move(store_id)), collections_(std::move(collections)) {}
+  Feed(std::string store_id, absl::flat_hash_set<std::string> collections,
+       std::shared_ptr<const auth::Caller> caller)
+      : store_id_(std::move(store_id)),
+        collections_(std::move(collections)),
+        caller_(std::move(caller)) {}
   bool Wants(absl::string_view collection) const;
+  // Whether the caller sees the record, which stands in `change`; if so, redacts it there.
+  absl::StatusOr<bool> Show(absl::string_view key, absl::string_view resource,
+                            type::v1::ResourceChange* change) const;
 
   std::string store_id_;
   absl::flat_hash_set<std::string> collections_;
+  std::shared_ptr<const auth::Caller> caller_;
   store::Revision after_ = 0;
   bool resumed_ = false;
 };

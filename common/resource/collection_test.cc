@@ -5,7 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
-#include "common/resource/audit.h"
+#include "common/audit/testing/events.h"
 #include "common/resource/testing/projects.h"
 #include "common/resource/testing/store.h"
 #include "common/rpc/errors.h"
@@ -339,7 +339,7 @@ TEST_F(CollectionTest, PurgesWhatIsDue) {
   EXPECT_EQ(Count("h/"), 1);  // of projects/c
   EXPECT_EQ(Count("d/"), 1);
   EXPECT_EQ(Count("i/"), 0);
-  EXPECT_EQ(Count("a/"), 8);  // three created, three deleted, two purged
+  EXPECT_EQ(Count("a/e/"), 8);  // three created, three deleted, two purged
   EXPECT_EQ(Create(31 * kDay, Titled("Again"), "a").title(), "Again");
 }
 
@@ -429,15 +429,14 @@ TEST_F(CollectionTest, EveryChangeIsAudited) {
   Create(0, Titled("One"), "x");
   ASSERT_TRUE(Delete(1, "projects/x").ok());
   std::vector<std::string> seen;
-  ASSERT_TRUE(ForEachAudit(*Now(), 0, [&](const clearway::storage::v1::AuditRecord& audit) {
-                EXPECT_EQ(audit.actor(), "actors/officer");
-                EXPECT_EQ(audit.peer(), "127.0.0.1:1234");
-                EXPECT_EQ(audit.method(), "clearway.resource.testing.Projects/Method");
-                seen.push_back(absl::StrCat(audit.name(), " ",
-                                            clearway::storage::v1::Verb_Name(audit.verb()), " ",
-                                            audit.revision(), " ", audit.version()));
-                return true;
-              }).ok());
+  for (const auto& event : audit::testing::Events(*Now())) {
+    EXPECT_EQ(event.actor(), "actors/officer");
+    EXPECT_EQ(event.peer(), "127.0.0.1:1234");
+    EXPECT_EQ(event.method(), "clearway.resource.testing.Projects/Method");
+    seen.push_back(absl::StrCat(event.resource(), " ",
+                                clearway::storage::v1::Verb_Name(event.verb()), " ",
+                                event.revision(), " ", event.version()));
+  }
   EXPECT_THAT(seen, ElementsAre("projects/x VERB_CREATED 1 1", "projects/x VERB_DELETED 2 2"));
 }
 
@@ -454,7 +453,7 @@ TEST_F(CollectionTest, WithoutDeleteTimeADeletedRecordIsGone) {
               }).ok());
   EXPECT_EQ(Count("r/"), 0);
   EXPECT_EQ(Count("h/"), 0);
-  EXPECT_EQ(Count("a/"), 2);
+  EXPECT_EQ(Count("a/e/"), 2);
 }
 
 TEST_F(CollectionTest, NestedIdsNeedTheirParent) {

@@ -1,5 +1,5 @@
 // Create, Update, Write, Delete, Undelete and purge. Every one ends in Put or Purge, which write
-// the record, its history, indexes and audit record together.
+// the record, its history, indexes and audit event together.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
-#include "common/resource/audit.h"
+#include "common/audit/trail.h"
 #include "common/resource/behavior.h"
 #include "common/resource/collection.h"
 #include "common/resource/collection_stored.h"
@@ -147,9 +147,15 @@ absl::Status CollectionBase::Put(const rpc::Call& call, store::Txn& txn, absl::s
   RETURN_IF_ERROR(
       ChangeIndexes(txn, id, before != nullptr && before->live() ? before->message.get() : nullptr,
                     envelope.deleted() ? nullptr : record));
-  RETURN_IF_ERROR(
-      PutAudit(call, txn, path_, id, name, StoredVerb(verb), action, envelope.version()));
-  return txn.Put(RecordKey(path_, id), envelope.SerializeAsString());
+  const std::string bytes = envelope.SerializeAsString();
+  RETURN_IF_ERROR(audit::Append(call, txn,
+                                {.verb = StoredVerb(verb),
+                                 .action = action,
+                                 .resource = name,
+                                 .version = envelope.version(),
+                                 .before = before == nullptr ? "" : before->bytes,
+                                 .after = bytes}));
+  return txn.Put(RecordKey(path_, id), bytes);
 }
 
 absl::Status CollectionBase::Create(const rpc::Call& call, store::Txn& txn, absl::string_view id,
@@ -257,8 +263,14 @@ absl::Status CollectionBase::Purge(const rpc::Call& call, store::Txn& txn, absl:
     RETURN_IF_ERROR(
         txn.Delete(DeletedKey(path_, absl::ToUnixMicros(shape_->PurgeTime(*before.message)), id)));
   }
-  RETURN_IF_ERROR(PutAudit(call, txn, path_, id, NameOf(id), clearway::storage::v1::VERB_PURGED, "",
-                           before.envelope.version() + 1));
+  const std::string name = NameOf(id);
+  RETURN_IF_ERROR(audit::Append(call, txn,
+                                {.verb = clearway::storage::v1::VERB_PURGED,
+                                 .action = "",
+                                 .resource = name,
+                                 .version = before.envelope.version() + 1,
+                                 .before = before.bytes,
+                                 .after = ""}));
   // The feed tells those of it who saw it last.
   StoredRecord farewell;
   farewell.set_format_version(kRecordFormat);

@@ -53,6 +53,18 @@ std::string NameOfRecordKey(absl::string_view key) {
   return name;
 }
 
+std::string RecordKeyOfName(absl::string_view name) {
+  std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
+  if (parts.size() % 2 != 0) return "";
+  std::string collection, id;
+  for (size_t i = 0; i < parts.size(); i += 2) {
+    if (parts[i].empty() || parts[i + 1].empty()) return "";
+    absl::StrAppend(&collection, i == 0 ? "" : ".", parts[i]);
+    absl::StrAppend(&id, i == 0 ? "" : "/", parts[i + 1]);
+  }
+  return RecordKey(collection, id);
+}
+
 absl::string_view CollectionOfRecordKey(absl::string_view key) {
   if (!absl::StartsWith(key, "r/")) return {};
   key.remove_prefix(2);
@@ -88,7 +100,5 @@ std::string DeletedPrefix(absl::string_view collection) {
 std::string DeletedKey(absl::string_view collection, int64_t purge_micros, absl::string_view id) {
   return absl::StrCat(DeletedPrefix(collection), BigEndian(purge_micros), id);
 }
-
-std::string AuditPrefix(int64_t revision) { return absl::StrCat("a/", BigEndian(revision), "/"); }
 
 }  // namespace clearway::resource

@@ -4,7 +4,8 @@
 //   i/{collection}/{index}/{escaped key}{id}     secondary indexes; no value
 //   h/{collection}/{id}/{revision}               versions before the current one
 //   d/{collection}/{purge time}{id}              soft-deleted records in the order of their purge
-//   a/{revision}/{collection}/{id}/{version}     audit records
+//
+// Audit events stand under "a/" (common/audit/stored_event.h).
 //
 // A collection within others joins their names by '.' and their ids by '/': the record of
 // "matchRuns/r1/proposals/p1" is "r/matchRuns.proposals/r1/p1". Numbers are eight bytes,
@@ -29,6 +30,8 @@ std::string RecordPrefix(absl::string_view collection);
 std::string RecordKey(absl::string_view collection, absl::string_view id);
 // "r/matchRuns.proposals/r1/p1" → "matchRuns/r1/proposals/p1"; empty for what is no record's key.
 std::string NameOfRecordKey(absl::string_view key);
+// The reverse; empty for what is no resource's name.
+std::string RecordKeyOfName(absl::string_view name);
 // The collection in a record's key: "matchRuns.proposals"; empty for what is no record's key.
 absl::string_view CollectionOfRecordKey(absl::string_view key);
 
@@ -43,7 +46,6 @@ std::string IndexPrefix(absl::string_view collection, absl::string_view index,
 std::string HistoryPrefix(absl::string_view collection, absl::string_view id);
 std::string DeletedPrefix(absl::string_view collection);
 std::string DeletedKey(absl::string_view collection, int64_t purge_micros, absl::string_view id);
-std::string AuditPrefix(int64_t revision);
 
 }  // namespace clearway::resource
 

@@ -18,6 +18,12 @@ TEST(KeysTest, NamesComeBackFromKeys) {
   for (const char* key : {"", "r/", "r/offers", "i/offers/x", "r/a.b/x", "r/a/x/y"}) {
     EXPECT_EQ(NameOfRecordKey(key), "") << key;
   }
+  for (const char* name : {"offers/x", "matchRuns/r1/proposals/p1"}) {
+    EXPECT_EQ(NameOfRecordKey(RecordKeyOfName(name)), name);
+  }
+  for (const char* name : {"", "offers", "offers/", "/x", "offers/x/y", "offers//x/y"}) {
+    EXPECT_EQ(RecordKeyOfName(name), "") << name;
+  }
 }
 
 TEST(KeysTest, NumbersSort) {

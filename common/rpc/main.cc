@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "common/audit/prepare.h"
 #include "common/rpc/config.h"
 #include "common/rpc/flags.h"
 #include "common/rpc/log.h"
@@ -143,6 +144,9 @@ int Serve(const ServerMainOptions& options, const Settings& settings) {
   const absl::Time started = absl::Now();
   auto store = OpenStore(options, settings);
   if (!store.ok()) return Refuse(options, store.status(), kData);
+  if (absl::Status trail = audit::Prepare(store->get()); !trail.ok()) {
+    return Refuse(options, trail, kData);
+  }
   MainContext context;
   context.store = store->get();
   context.data_dir = settings.data_dir;

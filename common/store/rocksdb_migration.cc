@@ -9,8 +9,10 @@
 namespace clearway::store {
 
 const FormatHistory& KnownFormats() {
-  // Format 1 is the first; there is nothing older to read.
-  static const auto* const history = new FormatHistory{1, {}};
+  // Format 2 changed nothing of the store's own, but what stands in its records: older releases,
+  // which cannot go on with an audit trail that is chained, must not write to it.
+  static const auto* const history = new FormatHistory{
+      2, {{1, [](const RocksdbHandles&, rocksdb::WriteBatch*) { return absl::OkStatus(); }}}};
   return *history;
 }
 

@@ -15,6 +15,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
+const int kPresent = KnownFormats().current;
+
 RocksdbOptions OptionsFor(const std::string& directory) {
   RocksdbOptions options;
   options.directory = directory;
@@ -93,9 +95,9 @@ TEST(RocksdbOpenTest, RefusesAnotherServicesDirectory) {
 
 TEST(RocksdbOpenTest, RefusesANewerFormat) {
   const std::string directory = MakeStore(1);
-  auto format = ParseFormat(ReadFile(directory + "/FORMAT"), 1);
+  auto format = ParseFormat(ReadFile(directory + "/FORMAT"), kPresent);
   ASSERT_TRUE(format.ok());
-  format->version = 2;
+  format->version = kPresent + 1;
   WriteFile(directory + "/FORMAT", SerializeFormat(*format));
   ExpectRefused(OptionsFor(directory), absl::StatusCode::kFailedPrecondition, "newer release");
 }
@@ -169,7 +171,7 @@ TEST(RocksdbOpenTest, RefusesOptionsWithoutSense) {
 
 TEST(RocksdbOpenTest, MakesAgainWhatWasStillBeingMade) {
   const std::string directory = MakeStore(0);
-  auto format = ParseFormat(ReadFile(directory + "/FORMAT"), 1);
+  auto format = ParseFormat(ReadFile(directory + "/FORMAT"), kPresent);
   ASSERT_TRUE(format.ok());
   format->ready = false;
   WriteFile(directory + "/FORMAT", SerializeFormat(*format));
@@ -184,13 +186,13 @@ TEST(RocksdbOpenTest, KeepsTheStoresId) {
   options.new_store_id = std::string(32, '7');
   for (int i = 0; i < 2; ++i) {
     ASSERT_TRUE(OpenRocksdbStore(options).ok());
-    auto format = ParseFormat(ReadFile(options.directory + "/FORMAT"), 1);
+    auto format = ParseFormat(ReadFile(options.directory + "/FORMAT"), kPresent);
     EXPECT_EQ(format->store_id, std::string(32, '7'));
     options.new_store_id.clear();
   }
   const std::string other = MakeStore(0);
-  EXPECT_NE(ParseFormat(ReadFile(other + "/FORMAT"), 1)->store_id,
-            ParseFormat(ReadFile(MakeStore(0) + "/FORMAT"), 1)->store_id);
+  EXPECT_NE(ParseFormat(ReadFile(other + "/FORMAT"), kPresent)->store_id,
+            ParseFormat(ReadFile(MakeStore(0) + "/FORMAT"), kPresent)->store_id);
 }
 
 TEST(RocksdbOpenTest, AnAddedPrefixEmptiesTheFeed) {
@@ -211,12 +213,12 @@ TEST(RocksdbOpenTest, AnAddedPrefixEmptiesTheFeed) {
   }
 }
 
-// A release whose format 2 keeps a record "converted", made by its migration from 1.
+// A release whose format keeps a record "converted", made by its migration from the present one.
 FormatHistory NextRelease() {
   FormatHistory history;
-  history.current = 2;
+  history.current = kPresent + 1;
   history.migrations.push_back(
-      {1, [](const RocksdbHandles& handles, rocksdb::WriteBatch* batch) {
+      {kPresent, [](const RocksdbHandles& handles, rocksdb::WriteBatch* batch) {
          std::string old;
          const rocksdb::Status status =
              handles.db->Get(rocksdb::ReadOptions(), handles.records, "e/0", &old);
@@ -224,6 +226,26 @@ FormatHistory NextRelease() {
          return FromRocksdb(batch->Put(handles.records, "converted", old.substr(0, 3)), "");
        }});
   return history;
+}
+
+TEST(RocksdbOpenTest, OpensADirectoryOfFormat1) {
+  const std::string directory = NewPath();
+  FormatHistory first_release;
+  first_release.current = 1;
+  {
+    auto store = internal::OpenRocksdbStore(OptionsFor(directory), first_release);
+    ASSERT_TRUE(store.ok()) << store.status();
+    ASSERT_TRUE((*store)->TransactAndWait([](Txn& txn) { return txn.Put("e/0", "kept"); }).ok());
+  }
+  EXPECT_EQ(ParseFormat(ReadFile(directory + "/FORMAT"), kPresent)->version, 1);
+  {
+    auto store = OpenRocksdbStore(OptionsFor(directory));
+    ASSERT_TRUE(store.ok()) << store.status();
+    EXPECT_EQ(**(*store)->GetSnapshot()->Get("e/0"), "kept");
+  }
+  EXPECT_EQ(ParseFormat(ReadFile(directory + "/FORMAT"), kPresent)->version, kPresent);
+  auto refused = internal::OpenRocksdbStore(OptionsFor(directory), first_release);
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
 TEST(RocksdbOpenTest, MigratesAnOlderFormat) {
@@ -236,9 +258,9 @@ TEST(RocksdbOpenTest, MigratesAnOlderFormat) {
   }
   ExpectRefused(OptionsFor(directory), absl::StatusCode::kFailedPrecondition, "newer release");
   FormatHistory without_steps;
-  without_steps.current = 2;
+  without_steps.current = kPresent + 1;
   EXPECT_TRUE(internal::OpenRocksdbStore(OptionsFor(directory), without_steps).ok())
-      << "it is at format 2 already";
+      << "it is at that format already";
 }
 
 TEST(RocksdbOpenTest, GoesOnWithAMigrationThatStoppedBeforeFormatWasWritten) {
@@ -255,10 +277,11 @@ TEST(RocksdbOpenTest, GoesOnWithAMigrationThatStoppedBeforeFormatWasWritten) {
 TEST(RocksdbOpenTest, RefusesAFormatThatNoStepReads) {
   const std::string directory = MakeStore(1);
   FormatHistory without_steps;
-  without_steps.current = 2;
+  without_steps.current = kPresent + 1;
   auto store = internal::OpenRocksdbStore(OptionsFor(directory), without_steps);
   EXPECT_EQ(store.status().code(), absl::StatusCode::kFailedPrecondition) << store.status();
-  EXPECT_TRUE(OpenRocksdbStore(OptionsFor(directory)).ok()) << "and it is still format 1";
+  EXPECT_TRUE(OpenRocksdbStore(OptionsFor(directory)).ok())
+      << "and its format is still the present one";
 }
 
 }  // namespace

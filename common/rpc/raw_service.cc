@@ -96,7 +96,7 @@ grpc::ServerGenericBidiReactor* UnknownMethods::CreateReactor(
   Call call;
   absl::Status status = BeginCall(*core_, state_, *context, &call);
   if (status.ok()) status = Explain(context->method());
-  return new Refusal(EndCall(*core_, state_, call, std::move(status)));
+  return new Refusal(EndCall(*core_, state_, call, status));
 }
 
 }  // namespace clearway::rpc

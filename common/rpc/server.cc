@@ -113,6 +113,7 @@ class Server::Impl {
  private:
   absl::Status AddService(const Service& service) {
     RETURN_IF_ERROR(service.CheckComplete());
+    ASSIGN_OR_RETURN(auto gates, GatesOf(service));
     auto& states = states_.emplace_back();
     for (const auto& [name, method] : service.methods()) {
       MethodState& state = states.emplace_back();
@@ -126,6 +127,7 @@ class Server::Impl {
       state.request_id = FieldOf(*state.request, "request_id", Field::CPPTYPE_STRING);
       state.validate_only = FieldOf(*state.request, "validate_only", Field::CPPTYPE_BOOL);
       ASSIGN_OR_RETURN(state.validator, resource::Validator::For(method.descriptor->input_type()));
+      state.gate = std::move(gates[name]);
       state.metrics =
           core_.metrics.AddMethod(method.descriptor->server_streaming() ? "server_stream" : "unary",
                                   service.descriptor()->full_name(), name);

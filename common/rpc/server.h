@@ -39,9 +39,10 @@ struct ServerOptions {
 
 class Server {
  public:
-  // Checks the services (every method has a handler, every field rule can be enforced), then
-  // listens. FAILED_PRECONDITION for an incomplete service, INVALID_ARGUMENT for an address that
-  // is none or not on loopback, UNAVAILABLE for one that is taken.
+  // Checks the services (every method has a handler and a line in the permission table, every line
+  // and every field rule can be enforced), then listens. FAILED_PRECONDITION for an incomplete
+  // service, INVALID_ARGUMENT for an address that is none or not on loopback, UNAVAILABLE for one
+  // that is taken.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       ServerOptions options, std::vector<std::unique_ptr<Service>> services);
 

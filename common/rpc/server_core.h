@@ -6,12 +6,14 @@
 #include <atomic>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/resource/validate.h"
+#include "common/rpc/authorize.h"
 #include "common/rpc/call.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/metrics.h"
@@ -38,6 +40,7 @@ struct MethodState {
   const google::protobuf::FieldDescriptor* request_id = nullptr;  // null: has none
   const google::protobuf::FieldDescriptor* validate_only = nullptr;
   const resource::Validator* validator = nullptr;
+  std::unique_ptr<const Gate> gate;  // who may call it
   MethodMetrics* metrics = nullptr;
   WatchHub* hub = nullptr;  // of a Watch
   std::string store_id;     // of a Watch
@@ -67,13 +70,14 @@ struct ServerCore {
 absl::Status BeginCall(ServerCore& core, const MethodState& method,
                        grpc::CallbackServerContext& context, Call* call);
 
-// Parses, validates and authorises; sets call->request_id.
+// Asks for the role, parses, validates, and authorises as far as the request alone decides; for
+// what is no read and no write also as far as stored records do. Sets call->request_id.
 absl::Status TakeRequest(ServerCore& core, const MethodState& method, const grpc::ByteBuffer& bytes,
                          Call* call, Message* request);
 
 // The status as the client gets it. Counts the call and logs what concerns operators.
 grpc::Status EndCall(const ServerCore& core, const MethodState& method, const Call& call,
-                     absl::Status status);
+                     const absl::Status& status);
 
 absl::Status DrainingError();
 

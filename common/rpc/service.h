@@ -24,6 +24,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/auth/permissions.h"
 #include "common/rpc/call.h"
 #include "common/store/store.h"
 #include "google/protobuf/descriptor.h"
@@ -74,9 +75,11 @@ struct Method {
 
 class Service {
  public:
-  // Neither is owned; both outlive the service.
-  Service(const google::protobuf::ServiceDescriptor* descriptor, store::Store* store)
-      : descriptor_(descriptor), store_(store) {}
+  // None is owned; all outlive the service. `permissions` says who may call what: the suite's own
+  // table unless it is another (of a service that is a test's).
+  Service(const google::protobuf::ServiceDescriptor* descriptor, store::Store* store,
+          const auth::Permissions& permissions = auth::Permissions::BuiltIn())
+      : descriptor_(descriptor), store_(store), permissions_(permissions) {}
 
   // A read: gets a snapshot, runs inline on a gRPC thread, must not block.
   template <typename Request, typename Response>
@@ -142,6 +145,7 @@ class Service {
 
   const google::protobuf::ServiceDescriptor* descriptor() const { return descriptor_; }
   store::Store* store() const { return store_; }
+  const auth::Permissions& permissions() const { return permissions_; }
   // Null when there is none. `name` is the bare method name.
   const Method* Find(absl::string_view name) const;
   const std::map<std::string, Method>& methods() const { return methods_; }
@@ -166,6 +170,7 @@ class Service {
 
   const google::protobuf::ServiceDescriptor* descriptor_;
   store::Store* store_;
+  const auth::Permissions& permissions_;
   std::map<std::string, Method> methods_;
 };
 

@@ -65,9 +65,10 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   }
 
   void Read() {
-    Finish(RunHandler([&] {
-      return method_.method->read(call_, *method_.service->store()->GetSnapshot(), *request_,
-                                  response_.get());
+    Finish(RunHandler([&]() -> absl::Status {
+      const auto at = method_.service->store()->GetSnapshot();
+      RETURN_IF_ERROR(method_.gate->CheckRecords(call_, *at, *request_));
+      return method_.method->read(call_, *at, *request_, response_.get());
     }));
   }
 
@@ -79,7 +80,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
         [self = shared_from_this()](store::Txn& txn) {
           return RunHandler([&] { return self->InTransaction(txn); });
         },
-        [self = shared_from_this()](absl::StatusOr<store::Revision> result) {
+        [self = shared_from_this()](const absl::StatusOr<store::Revision>& result) {
           const bool discarded = self->validated_ && !result.ok() &&
                                  result.status().code() == absl::StatusCode::kCancelled;
           self->Finish(discarded ? absl::OkStatus() : result.status());
@@ -97,7 +98,9 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
     }
     ASSIGN_OR_RETURN(bool repeated, resource::Replay(txn, call_, *request_, response_.get()));
     if (repeated) return absl::OkStatus();
+    RETURN_IF_ERROR(method_.gate->CheckRecords(call_, txn, *request_));
     RETURN_IF_ERROR(method_.method->write(call_, txn, *request_, response_.get()));
+    RETURN_IF_ERROR(method_.gate->CheckUpdated(call_, txn, *request_));
     if (validate_only_) {
       validated_ = true;
       return absl::CancelledError("validate_only");  // discards what was written
@@ -147,7 +150,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
     slot_.Release();
     call_.cancelled = nullptr;
     // The context may be gone as soon as this is said.
-    reactor_->Finish(EndCall(core_, method_, call_, std::move(status)));
+    reactor_->Finish(EndCall(core_, method_, call_, status));
   }
 
   ServerCore& core_;

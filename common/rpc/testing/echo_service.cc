@@ -91,12 +91,27 @@ absl::Status ComputeEcho(EchoProbe* probe, const Call& call, const StreamEchoReq
 
 }  // namespace
 
+const auth::Permissions& EchoPermissions() {
+  static const auto* const table = new auth::Permissions(
+      *auth::Permissions::Parse("service,method,resource,verb,observer,state drafter,state "
+                                "approver,donor officer,implementer,victim data steward,reporting "
+                                "officer,coordinator,secretariat,operator,service\n"
+                                "testing,GetEcho,echoes,get,visible,,,any,,,,,any,,any\n"
+                                "testing,CreateEcho,echoes,create,,,,any,,,,,any,,\n"
+                                "testing,StreamEcho,-,stream,any,,,any,,,,,any,,any\n"
+                                "testing,ComputeEcho,-,compute,any,,,any,,,,,any,,any\n"
+                                "testing,Watch,-,watch,visible,,,any,,,,,any,,any\n",
+                                "echo permissions"));
+  return *table;
+}
+
 std::unique_ptr<Service> NewEchoService(store::Store* store, EchoProbe* probe) {
   using std::placeholders::_1;
   using std::placeholders::_2;
   using std::placeholders::_3;
   const auto* file = Echo::descriptor()->file();
-  auto service = std::make_unique<Service>(file->FindServiceByName("EchoService"), store);
+  auto service =
+      std::make_unique<Service>(file->FindServiceByName("EchoService"), store, EchoPermissions());
   service->Read<GetEchoRequest, Echo>("GetEcho", GetEcho);
   service->Write<CreateEchoRequest, Echo>("CreateEcho", std::bind(CreateEcho, probe, _1, _2, _3));
   service->Stream<StreamEchoRequest, Echo>("StreamEcho", std::bind(StreamEcho, probe, _1, _2, _3));

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <memory>
 
+#include "common/auth/permissions.h"
 #include "common/rpc/service.h"
 #include "common/store/store.h"
 
@@ -19,6 +20,10 @@ struct EchoProbe {
   std::atomic<int> hanging{0};    // handlers that wait to be cancelled
   std::atomic<int> cancelled{0};  // handlers that found themselves cancelled
 };
+
+// Who may call what: donor officers and the secretariat everything, observers and services what is
+// no write, nobody else anything.
+const auth::Permissions& EchoPermissions();
 
 // GetEcho answers names that were created, and "echoes/fixed"; "echoes/throw" throws an exception,
 // "echoes/throw-number" a number, "echoes/internal" returns INTERNAL with a secret. CreateEcho with

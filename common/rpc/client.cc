@@ -11,7 +11,9 @@
 #include "common/rpc/client_stream.h"
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
+#include "common/rpc/peer.h"
 #include "common/rpc/wire_status.h"
+#include "common/status_macros.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/security/credentials.h"
@@ -21,6 +23,8 @@ namespace {
 
 // How soon a call notices that it was cancelled.
 constexpr absl::Duration kPoll = absl::Milliseconds(20);
+// How soon a changed certificate is noticed.
+constexpr absl::Duration kLookAgain = absl::Seconds(1);
 
 bool Cancelled(const CallOptions& options) {
   return options.cancel != nullptr && options.cancel->load(std::memory_order_relaxed);
@@ -51,19 +55,23 @@ bool SleepFor(absl::Duration wait, const CallOptions& options) {
 struct Client::Impl {
   std::string address;
   ClientOptions options;
-  std::shared_ptr<grpc::Channel> channel;
+  std::unique_ptr<TokenFile> token;  // null: none is sent
+  std::shared_ptr<TlsSource> tls;    // null: plain text
 
+  // The connection for the next call, made anew when certificates have changed.
+  std::shared_ptr<grpc::Channel> Channel();
+  std::shared_ptr<grpc::Channel> MakeChannel() const;
+  // Says who calls.
+  void Introduce(grpc::ClientContext* context) const;
   absl::Status Once(const std::string& path, const grpc::ByteBuffer& request, absl::Time deadline,
-                    const CallOptions& call, grpc::ByteBuffer* response) const;
+                    const CallOptions& call, grpc::ByteBuffer* response);
+
+  std::mutex mutex;
+  std::shared_ptr<grpc::Channel> channel;
+  absl::Time looked_at = absl::InfinitePast();  // certificates, last
 };
 
-absl::StatusOr<std::unique_ptr<Client>> Client::Connect(absl::string_view address,
-                                                        ClientOptions options) {
-  const size_t colon = address.rfind(':');
-  if (colon == absl::string_view::npos || colon == 0 || colon + 1 == address.size()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("\"", address, "\" is no address; it looks like 127.0.0.1:50053"));
-  }
+std::shared_ptr<grpc::Channel> Client::Impl::MakeChannel() const {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -74,11 +82,56 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Connect(absl::string_view addres
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10000);
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  // What is meant for this machine stays on it, also where the environment names a proxy.
+  if (IsLoopbackHost(HostOf(address))) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  if (tls == nullptr) {
+    return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  }
+  const auto material = tls->material();
+  grpc::SslCredentialsOptions secure;
+  secure.pem_root_certs = material->authorities;
+  secure.pem_cert_chain = material->certificate;
+  secure.pem_private_key = material->key;
+  return grpc::CreateCustomChannel(address, grpc::SslCredentials(secure), arguments);
+}
+
+std::shared_ptr<grpc::Channel> Client::Impl::Channel() {
+  std::lock_guard<std::mutex> lock(mutex);
+  if (tls == nullptr) return channel;
+  const absl::Time now = absl::Now();
+  if (now - looked_at < kLookAgain && now >= looked_at) return channel;
+  looked_at = now;
+  // An open connection keeps the certificate that it began with, so it has to be another one. Calls
+  // in flight keep the old. A change that cannot be used shows when the old one has expired.
+  absl::Status ignored;
+  if (tls->Poll(now, &ignored) == TlsSource::Change::kTaken) channel = MakeChannel();
+  return channel;
+}
+
+void Client::Impl::Introduce(grpc::ClientContext* context) const {
+  if (token != nullptr) context->AddMetadata("authorization", *token->Authorization());
+  if (!options.credentials.actor.empty()) {
+    context->AddMetadata("clearway-actor", options.credentials.actor);
+  }
+}
+
+absl::StatusOr<std::unique_ptr<Client>> Client::Connect(absl::string_view address,
+                                                        ClientOptions options) {
+  if (HostOf(address).empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", address, "\" is no address; it looks like 127.0.0.1:50053"));
+  }
+  RETURN_IF_ERROR(CheckCredentials(options.credentials, address));
   auto impl = std::make_unique<Impl>();
+  if (!options.credentials.tls.empty()) {
+    ASSIGN_OR_RETURN(impl->tls, TlsSource::Open(options.credentials.tls, absl::Now()));
+  }
+  if (!options.credentials.token_file.empty()) {
+    ASSIGN_OR_RETURN(impl->token, TokenFile::Open(options.credentials.token_file));
+  }
   impl->address = std::string(address);
-  impl->options = options;
-  impl->channel =
-      grpc::CreateCustomChannel(impl->address, grpc::InsecureChannelCredentials(), arguments);
+  impl->options = std::move(options);
+  impl->channel = impl->MakeChannel();
   return std::unique_ptr<Client>(new Client(std::move(impl)));
 }
 
@@ -89,7 +142,7 @@ const std::string& Client::address() const { return impl_->address; }
 
 absl::Status Client::Impl::Once(const std::string& path, const grpc::ByteBuffer& request,
                                 absl::Time deadline, const CallOptions& call,
-                                grpc::ByteBuffer* response) const {
+                                grpc::ByteBuffer* response) {
   struct Waiter {
     std::mutex mutex;
     std::condition_variable done;
@@ -98,13 +151,14 @@ absl::Status Client::Impl::Once(const std::string& path, const grpc::ByteBuffer&
   } waiter;
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(deadline));
-  grpc::GenericStub(channel).UnaryCall(&context, path, {}, &request, response,
-                                       [&waiter](grpc::Status status) {
-                                         std::lock_guard<std::mutex> lock(waiter.mutex);
-                                         waiter.status = std::move(status);
-                                         waiter.finished = true;
-                                         waiter.done.notify_one();
-                                       });
+  Introduce(&context);
+  grpc::GenericStub(Channel()).UnaryCall(&context, path, {}, &request, response,
+                                         [&waiter](grpc::Status status) {
+                                           std::lock_guard<std::mutex> lock(waiter.mutex);
+                                           waiter.status = std::move(status);
+                                           waiter.finished = true;
+                                           waiter.done.notify_one();
+                                         });
   std::unique_lock<std::mutex> lock(waiter.mutex);
   const auto finished = [&waiter] { return waiter.finished; };
   if (call.cancel == nullptr) {
@@ -155,8 +209,9 @@ absl::Status Client::StreamRaw(absl::string_view method, const google::protobuf:
   if (options.timeout > absl::ZeroDuration()) {
     context.set_deadline(absl::ToChronoTime(absl::Now() + options.timeout));
   }
+  impl_->Introduce(&context);
   const std::string path = absl::StrCat("/", method);
-  ClientStream stream(impl_->channel, path, &context, std::move(bytes));
+  ClientStream stream(impl_->Channel(), path, &context, std::move(bytes));
   for (;;) {
     ClientStream::State state;
     while ((state = stream.Await(kPoll)) == ClientStream::State::kWaiting) {

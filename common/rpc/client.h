@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/rpc/client_credentials.h"
 #include "google/protobuf/message.h"
 
 namespace clearway::rpc {
@@ -34,6 +35,8 @@ struct ClientOptions {
   absl::Duration first_backoff = absl::Milliseconds(100);
   absl::Duration max_backoff = absl::Seconds(1);
   size_t max_message_bytes = 64 << 20;  // of a response
+  // Plain text and nobody in particular, unless given.
+  ClientCredentials credentials = {};
 };
 
 struct CallOptions {
@@ -42,11 +45,13 @@ struct CallOptions {
   const std::atomic<bool>* cancel = nullptr;
 };
 
-// Thread-safe. One connection, opened when first needed and again after it breaks.
+// Thread-safe. One connection, opened when first needed and again after it breaks, or after the
+// certificates that it was made with have changed.
 class Client {
  public:
   // `address` is "host:port". Does not connect yet: a server that is not there shows in the first
-  // call, as UNAVAILABLE. INVALID_ARGUMENT when `address` has no port.
+  // call, as UNAVAILABLE. INVALID_ARGUMENT when `address` has no port, or the credentials cannot be
+  // used (client_credentials.h, tls_files.h).
   static absl::StatusOr<std::unique_ptr<Client>> Connect(absl::string_view address,
                                                          ClientOptions options = {});
   ~Client();

@@ -29,15 +29,19 @@ enum ExitCode { kClean = 0, kFailed = 1, kUsage = 2, kData = 3, kAddress = 4 };
 using Flags = std::map<std::string, std::string>;
 
 std::string Help(const ServerMainOptions& options) {
-  std::string text =
-      absl::StrCat("Clearway's ", options.name, " service.\n\n",
-                   "  --data DIR              where data is kept, in DIR/", options.name,
-                   " (default clearway-data)\n",
-                   "  --listen HOST:PORT,…    addresses on this machine (default 127.0.0.1:",
-                   options.default_port, "; port 0: a free one)\n",
-                   "  --metrics-listen ADDR   for Prometheus, or \"none\" (default: a free port)\n",
-                   "  --config FILE           JSON or text of clearway.config.v1.ServerConfig\n",
-                   "  --log-level LEVEL       debug, info, warning or error (default info)\n");
+  std::string text = absl::StrCat(
+      "Clearway's ", options.name, " service.\n\n",
+      "  --data DIR              where data is kept, in DIR/", options.name,
+      " (default clearway-data)\n",
+      "  --listen HOST:PORT,…    addresses (default 127.0.0.1:", options.default_port,
+      "; port 0: a free one)\n",
+      "  --insecure-loopback     a trial on this machine: plain text, whoever calls may "
+      "do everything\n",
+      "  --health-listen ADDR    grpc.health.v1 alone, in plain text, for probes\n",
+      "  --no-reflection         do not serve the contracts to tools\n",
+      "  --metrics-listen ADDR   for Prometheus, or \"none\" (default: a free port)\n",
+      "  --config FILE           JSON or text of clearway.config.v1.ServerConfig\n",
+      "  --log-level LEVEL       debug, info, warning or error (default info)\n");
   for (const ExtraFlag& flag : options.extra_flags) {
     absl::StrAppend(&text, "  --", flag.name, "  ", flag.help);
     if (!flag.default_value.empty()) absl::StrAppend(&text, " (default ", flag.default_value, ")");
@@ -49,10 +53,9 @@ std::string Help(const ServerMainOptions& options) {
 // Everything the process was told, flags before the file before defaults.
 struct Settings {
   std::string data_dir;
-  std::vector<std::string> listen;
   std::string metrics_listen;
+  ServerOptions server;
   absl::Duration drain_patience = absl::Seconds(10);
-  Limits limits;
   Flags extra;
 };
 
@@ -66,16 +69,20 @@ absl::StatusOr<Settings> Decide(const ServerMainOptions& options, const Flags& f
     return configured.empty() ? fallback : configured;
   };
   Settings settings;
-  ASSIGN_OR_RETURN(settings.limits, LimitsFrom(config.limits()));
+  ASSIGN_OR_RETURN(settings.server.limits, LimitsFrom(config.limits()));
   settings.data_dir = absl::StrCat(pick("data", config.data(), "clearway-data"), "/", options.name);
   settings.metrics_listen = pick("metrics-listen", config.metrics_listen(), "127.0.0.1:0");
-  settings.listen = {config.listen().begin(), config.listen().end()};
+  ServerOptions& server = settings.server;
+  server.listen = {config.listen().begin(), config.listen().end()};
   if (auto it = flags.find("listen"); it != flags.end()) {
-    settings.listen = absl::StrSplit(it->second, ',');
+    server.listen = absl::StrSplit(it->second, ',');
   }
-  if (settings.listen.empty()) {
-    settings.listen = {absl::StrCat("127.0.0.1:", options.default_port)};
+  if (server.listen.empty()) {
+    server.listen = {absl::StrCat("127.0.0.1:", options.default_port)};
   }
+  server.insecure_loopback = config.insecure_loopback() || flags.count("insecure-loopback") > 0;
+  server.reflection = !config.no_reflection() && flags.count("no-reflection") == 0;
+  server.health_listen = pick("health-listen", config.health_listen(), "");
   if (config.has_drain_patience()) {
     settings.drain_patience = absl::Seconds(config.drain_patience().seconds()) +
                               absl::Nanoseconds(config.drain_patience().nanos());
@@ -98,6 +105,7 @@ absl::StatusOr<Settings> Decide(const ServerMainOptions& options, const Flags& f
           absl::StrCat("the configuration has an unknown flag ", name));
     }
   }
+  RETURN_IF_ERROR(CheckTransport(server));
   return settings;
 }
 
@@ -126,10 +134,10 @@ sigset_t EndingSignals() {
   return signals;
 }
 
-std::string Ports(const Settings& settings, const std::vector<int>& ports) {
+std::string Ports(const std::vector<std::string>& listen, const std::vector<int>& ports) {
   std::vector<std::string> addresses;
   for (size_t i = 0; i < ports.size(); ++i) {
-    const std::string& address = settings.listen[i];
+    const std::string& address = listen[i];
     addresses.push_back(absl::StrCat(address.substr(0, address.rfind(':')), ":", ports[i]));
   }
   return absl::StrJoin(addresses, ",");
@@ -156,10 +164,7 @@ int Serve(const ServerMainOptions& options, const Settings& settings) {
   };
   auto services = options.services(context);
   if (!services.ok()) return Refuse(options, services.status(), kFailed);
-  ServerOptions server_options;
-  server_options.listen = settings.listen;
-  server_options.limits = settings.limits;
-  auto server = Server::Start(server_options, *std::move(services));
+  auto server = Server::Start(settings.server, *std::move(services));
   if (!server.ok()) {
     const bool address = server.status().code() == absl::StatusCode::kUnavailable ||
                          server.status().code() == absl::StatusCode::kInvalidArgument;
@@ -177,11 +182,16 @@ int Serve(const ServerMainOptions& options, const Settings& settings) {
     if (!begun.ok()) return Refuse(options, begun.status(), kFailed);
     background = *std::move(begun);
   }
+  if (settings.server.insecure_loopback) {
+    Log(LogLevel::kWarning, "insecure: plain text, and whoever calls may do everything",
+        {{"service", options.name}});
+  }
   Log(LogLevel::kInfo, "serving",
       {{"service", options.name},
        {"version", kVersion},
-       {"listen", Ports(settings, (*server)->ports())},
+       {"listen", Ports(settings.server.listen, (*server)->ports())},
        {"metrics_port", metrics_port},
+       {"health_port", (*server)->health_port()},
        {"data", settings.data_dir},
        {"revision", (*store)->revision()},
        {"ms", absl::ToInt64Milliseconds(absl::Now() - started)}});
@@ -206,9 +216,11 @@ int Serve(const ServerMainOptions& options, const Settings& settings) {
 int RunServer(int argc, char** argv, const ServerMainOptions& options) {
   const sigset_t signals = EndingSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::vector<std::string> known = {"data", "listen", "metrics-listen", "config", "log-level"};
+  std::vector<std::string> known = {"data",   "listen",    "metrics-listen",
+                                    "config", "log-level", "health-listen"};
   for (const ExtraFlag& flag : options.extra_flags) known.push_back(flag.name);
-  auto flags = ParseFlags({argv + 1, argv + argc}, known, {"help", "version"});
+  auto flags = ParseFlags({argv + 1, argv + argc}, known,
+                          {"insecure-loopback", "no-reflection", "help", "version"});
   if (!flags.ok()) return Refuse(options, flags.status(), kUsage);
   if (flags->count("help") > 0) {
     std::printf("%s", Help(options).c_str());

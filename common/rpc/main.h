@@ -65,9 +65,9 @@ struct ServerMainOptions {
 // Runs the service until SIGTERM or SIGINT, and returns the exit code: 0 after a clean drain, 2 for
 // a wrong command line or configuration, 3 when the data directory cannot be used, 4 when an
 // address cannot be listened on, 1 for anything else. Every refusal is one line on stderr that says
-// what to do. Flags: --data DIR (the store is DIR/{name}), --listen, --metrics-listen, --config
-// FILE, --log-level,
-// --help, --version, and the extra ones.
+// what to do. Flags: --data DIR (the store is DIR/{name}), --listen, --insecure-loopback,
+// --health-listen, --no-reflection, --metrics-listen, --config FILE, --log-level, --help,
+// --version, and the extra ones.
 int RunServer(int argc, char** argv, const ServerMainOptions& options);
 
 }  // namespace clearway::rpc

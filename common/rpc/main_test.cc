@@ -91,7 +91,7 @@ std::string NewData() {
 }
 
 std::vector<std::string> Arguments(const std::string& data) {
-  return {"--data", data, "--listen=127.0.0.1:0", "--metrics-listen=none"};
+  return {"--data", data, "--listen=127.0.0.1:0", "--metrics-listen=none", "--insecure-loopback"};
 }
 
 absl::StatusOr<Echo> Get(const std::string& address, const std::string& name) {
@@ -149,11 +149,17 @@ TEST(MainTest, EachRefusalIsOneLineAndAnExitCode) {
       {{"--config=/no/such/file"}, 2, "cannot read the configuration"},
       {{"--log-level=loud"}, 2, "there are debug, info"},
       {Arguments(data), 3, "another process has it open"},
-      {{"--data", NewData(), "--listen", address, "--metrics-listen=none"},
+      {{"--data", NewData(), "--listen", address, "--metrics-listen=none", "--insecure-loopback"},
        4,
        "is another server running there"},
-      {{"--data", NewData(), "--listen=0.0.0.0:0"}, 4, "only this machine may call"},
-      {{"--data", NewData(), "--listen=127.0.0.1:0", "--metrics-listen", address}, 4, "metrics"},
+      {{"--data", NewData()}, 2, "refusing to serve without TLS"},
+      {{"--data", NewData(), "--insecure-loopback", "--listen=0.0.0.0:0"},
+       4,
+       "only this machine may call"},
+      {{"--data", NewData(), "--insecure-loopback", "--listen=127.0.0.1:0", "--metrics-listen",
+        address},
+       4,
+       "metrics"},
   };
   for (const Case& test : cases) {
     Process process(test.arguments);
@@ -168,7 +174,7 @@ TEST(MainTest, AConfigurationFileIsReadAndFlagsCountForMore) {
   const std::string data = NewData();
   const std::string path = data + "/server.textproto";
   std::ofstream(path) << "data: '" << data << "'\nlisten: '0.0.0.0:0'\nmetrics_listen: 'none'\n"
-                      << "limits { max_message_bytes: 1000 }\n";
+                      << "insecure_loopback: true\nlimits { max_message_bytes: 1000 }\n";
   Process process({"--config", path, "--listen=127.0.0.1:0"});
   GetEchoRequest request;
   request.set_name("echoes/fixed");

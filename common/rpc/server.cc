@@ -13,11 +13,14 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/resource/feed.h"
-#include "common/rpc/authenticate.h"
 #include "common/rpc/health.pb.h"
+#include "common/rpc/health_server.h"
 #include "common/rpc/log.h"
+#include "common/rpc/peer.h"
 #include "common/rpc/raw_service.h"
 #include "common/rpc/server_core.h"
+#include "common/rpc/server_credentials.h"
+#include "common/rpc/tls13.h"
 #include "common/rpc/watch_hub.h"
 #include "common/status_macros.h"
 #include "grpc/support/log.h"
@@ -29,6 +32,9 @@
 
 namespace clearway::rpc {
 namespace {
+
+// How often an operator is told that the certificate ends.
+constexpr absl::Duration kWarnAgain = absl::Hours(1);
 
 void GrpcLog(gpr_log_func_args* args) {
   // gRPC complains of peers that send rubbish and of addresses that are taken; the first is no
@@ -64,6 +70,11 @@ const google::protobuf::FieldDescriptor* FieldOf(const Message& message, const c
   return field != nullptr && !field->is_repeated() && field->cpp_type() == type ? field : nullptr;
 }
 
+absl::Status NoAddress(const std::string& address) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("\"", address, "\" is no address; it looks like 127.0.0.1:50053"));
+}
+
 const Message* PrototypeOf(const google::protobuf::Descriptor* type) {
   return google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
 }
@@ -77,7 +88,8 @@ class Server::Impl {
         services_(std::move(services)),
         core_(
             options_.limits, options_.clock ? options_.clock : [] { return absl::Now(); },
-            options_.random ? options_.random : SystemRandom) {}
+            options_.random ? options_.random : SystemRandom, options_.authenticator,
+            !options_.tls.empty()) {}
 
   ~Impl() {
     if (server_ != nullptr && !drained_) Drain(absl::ZeroDuration());
@@ -86,10 +98,11 @@ class Server::Impl {
   }
 
   absl::Status Start() {
+    RETURN_IF_ERROR(OpenTls());
     for (const auto& service : services_) RETURN_IF_ERROR(AddService(*service));
     RETURN_IF_ERROR(Listen());
     AddGauges();
-    for (const auto& service : services_) SetHealth(*service, true);
+    for (const auto& service : services_) SetServing(service->descriptor()->full_name());
     ticker_ = std::thread([this] { TickUntilStopped(); });
     return absl::OkStatus();
   }
@@ -98,19 +111,30 @@ class Server::Impl {
     drained_ = true;
     const absl::Time until = absl::Now() + patience;
     server_->GetHealthCheckService()->SetServingStatus(false);
+    if (health_ != nullptr) health_->SetAll(false);
     core_.draining = true;
     core_.registry.EndAll(DrainingError());
     core_.registry.AwaitEmpty(until);
     server_->Shutdown(absl::ToChronoTime(until));
     server_->Wait();
+    health_.reset();
     StopTicking();
     for (auto& [store, hub] : hubs_) hub->Stop();
   }
 
   const std::vector<int>& ports() const { return ports_; }
+  int health_port() const { return health_ == nullptr ? 0 : health_->port(); }
   Metrics& metrics() { return core_.metrics; }
 
  private:
+  absl::Status OpenTls() {
+    RETURN_IF_ERROR(CheckTransport(options_));
+    if (options_.tls.empty()) return absl::OkStatus();
+    if (!OnlyTls13()) return absl::FailedPreconditionError("TLS older than 1.3 cannot be refused");
+    ASSIGN_OR_RETURN(tls_, TlsSource::Open(options_.tls, core_.clock()));
+    return absl::OkStatus();
+  }
+
   absl::Status AddService(const Service& service) {
     RETURN_IF_ERROR(service.CheckComplete());
     ASSIGN_OR_RETURN(auto gates, GatesOf(service));
@@ -128,6 +152,7 @@ class Server::Impl {
       state.validate_only = FieldOf(*state.request, "validate_only", Field::CPPTYPE_BOOL);
       ASSIGN_OR_RETURN(state.validator, resource::Validator::For(method.descriptor->input_type()));
       state.gate = std::move(gates[name]);
+      state.who_am_i = name == "WhoAmI";
       state.metrics =
           core_.metrics.AddMethod(method.descriptor->server_streaming() ? "server_stream" : "unary",
                                   service.descriptor()->full_name(), name);
@@ -154,18 +179,17 @@ class Server::Impl {
     ports_.resize(options_.listen.size());
     for (size_t i = 0; i < options_.listen.size(); ++i) {
       const std::string& address = options_.listen[i];
-      const size_t colon = address.rfind(':');
-      if (colon == std::string::npos || colon + 1 == address.size()) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("\"", address, "\" is no address; it looks like 127.0.0.1:50053"));
-      }
-      if (!IsLoopbackHost(address.substr(0, colon))) {
+      if (HostOf(address).empty()) return NoAddress(address);
+      if (tls_ == nullptr && !IsLoopbackHost(HostOf(address))) {
         return absl::InvalidArgumentError(absl::StrCat(
             "refusing to listen on ", address,
-            ": callers are not authenticated yet, so only this machine may call; use 127.0.0.1"));
+            " in plain text, in which only this machine may call: use 127.0.0.1, or TLS"));
       }
-      builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &ports_[i]);
+      credentials_.push_back(tls_ == nullptr ? grpc::InsecureServerCredentials()
+                                             : TlsServerCredentials(tls_));
+      builder.AddListeningPort(address, credentials_.back(), &ports_[i]);
     }
+    if (!options_.reflection) builder.SetOption(WithoutReflection());
     for (const auto& service : raw_services_) builder.RegisterService(service.get());
     std::vector<const Service*> services;
     for (const auto& service : services_) services.push_back(service.get());
@@ -184,6 +208,9 @@ class Server::Impl {
                                                  absl::StrJoin(options_.listen, ", "),
                                                  ": is another server running there?"));
     }
+    if (options_.health_listen.empty()) return absl::OkStatus();
+    if (HostOf(options_.health_listen).empty()) return NoAddress(options_.health_listen);
+    ASSIGN_OR_RETURN(health_, HealthServer::Listen(options_.health_listen));
     return absl::OkStatus();
   }
 
@@ -194,6 +221,11 @@ class Server::Impl {
     add("clearway_calls_in_flight", "Unary calls being handled.", core_.calls);
     add("clearway_open_streams", "Streams open.", core_.streams);
     add("clearway_stream_queue_bytes", "Bytes in all streams' queues.", core_.queued_bytes);
+    if (tls_ != nullptr) {
+      core_.metrics.AddGauge(
+          "clearway_tls_certificate_expiry_seconds", "Unix time at which the certificate expires.",
+          [this] { return static_cast<double>(absl::ToUnixSeconds(tls_->material()->expires)); });
+    }
     std::set<const store::Store*> stores;
     for (const auto& service : services_) stores.insert(service->store());
     if (stores.size() != 1 || *stores.begin() == nullptr) return;
@@ -204,8 +236,29 @@ class Server::Impl {
                            [store] { return static_cast<double>(store->compacted_revision()); });
   }
 
-  void SetHealth(const Service& service, bool serving) {
-    server_->GetHealthCheckService()->SetServingStatus(service.descriptor()->full_name(), serving);
+  void SetServing(const std::string& service) {
+    server_->GetHealthCheckService()->SetServingStatus(service, true);
+    if (health_ != nullptr) health_->Set(service, true);
+  }
+
+  // Renewed certificates are used from the next handshake on.
+  void PollTls() {
+    if (tls_ == nullptr) return;
+    const absl::Time now = core_.clock();
+    absl::Status error;
+    const TlsSource::Change change = tls_->Poll(now, &error);
+    const auto material = tls_->material();
+    const std::string expires = absl::FormatTime(material->expires, absl::UTCTimeZone());
+    if (change == TlsSource::Change::kTaken) {
+      Log(LogLevel::kInfo, "certificate read again", {{"expires", expires}});
+    } else if (change == TlsSource::Change::kRefused) {
+      Log(LogLevel::kError, "changed certificate not used; the old one stays in force",
+          {{"error", error.message()}});
+    }
+    if (!material->ExpiresSoon(now) || now - warned_ < kWarnAgain) return;
+    warned_ = now;
+    Log(LogLevel::kWarning, "the certificate ends soon, or has ended: renew it",
+        {{"expires", expires}});
   }
 
   void TickUntilStopped() {
@@ -216,6 +269,7 @@ class Server::Impl {
                                   [this] { return stop_ticking_; })) {
       lock.unlock();
       core_.registry.Tick(core_.clock());
+      PollTls();
       lock.lock();
     }
   }
@@ -238,13 +292,37 @@ class Server::Impl {
   std::vector<std::unique_ptr<RawService>> raw_services_;
   std::unique_ptr<UnknownMethods> unknown_;
   std::vector<int> ports_;
+  std::shared_ptr<TlsSource> tls_;                                     // null: plain text
+  std::vector<std::shared_ptr<grpc::ServerCredentials>> credentials_;  // of the ports
+  absl::Time warned_ = absl::InfinitePast();  // that the certificate ends; the ticker's own
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<HealthServer> health_;  // null: none
   bool drained_ = false;
   std::mutex ticker_mutex_;
   std::condition_variable ticker_stop_;
   bool stop_ticking_ = false;
   std::thread ticker_;
 };
+
+absl::Status CheckTransport(const ServerOptions& options) {
+  if (options.tls.empty()) {
+    if (options.insecure_loopback) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        "refusing to serve without TLS: give --tls-certificate and --tls-key, or, for a trial on "
+        "this machine where whoever calls may do everything, --insecure-loopback");
+  }
+  if (options.insecure_loopback) {
+    return absl::FailedPreconditionError("--insecure-loopback and TLS exclude each other");
+  }
+  if (options.tls.certificate.empty() || options.tls.key.empty()) {
+    return absl::FailedPreconditionError(
+        "TLS needs the server's certificate (--tls-certificate) and its key (--tls-key)");
+  }
+  if (options.authenticator == nullptr) {
+    return absl::FailedPreconditionError("TLS needs to know who callers are");
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     ServerOptions options, std::vector<std::unique_ptr<Service>> services) {
@@ -256,6 +334,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 const std::vector<int>& Server::ports() const { return impl_->ports(); }
+int Server::health_port() const { return impl_->health_port(); }
 Metrics& Server::metrics() { return impl_->metrics(); }
 void Server::Drain(absl::Duration patience) { impl_->Drain(patience); }
 

@@ -8,6 +8,7 @@
 #include "common/rpc/errors.h"
 #include "common/rpc/log.h"
 #include "common/rpc/merge_violations.h"
+#include "common/rpc/peer.h"
 #include "common/rpc/trace.h"
 #include "common/rpc/wire_status.h"
 #include "common/status_macros.h"
@@ -52,12 +53,7 @@ absl::Status BeginCall(ServerCore& core, const MethodState& method,
     return MakeError(absl::StatusCode::kDeadlineExceeded, type::v1::ERROR_REASON_DEADLINE_PASSED,
                      "the deadline passed before the work began");
   }
-  ASSIGN_OR_RETURN(call->actor, Authenticate(call->peer));
-  // Until identity comes, whoever is on this machine may do everything.
-  static const auto* const anybody = new std::shared_ptr<const auth::Caller>(
-      std::make_shared<auth::Caller>(auth::Caller::Unrestricted("actors/anonymous")));
-  call->caller = *anybody;
-  return absl::OkStatus();
+  return Authenticate(core, method, context, call);
 }
 
 absl::Status TakeRequest(ServerCore& core, const MethodState& method, const grpc::ByteBuffer& bytes,

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "common/auth/authenticator.h"
 #include "common/resource/validate.h"
 #include "common/rpc/authorize.h"
 #include "common/rpc/call.h"
@@ -42,21 +43,27 @@ struct MethodState {
   const resource::Validator* validator = nullptr;
   std::unique_ptr<const Gate> gate;  // who may call it
   MethodMetrics* metrics = nullptr;
+  bool who_am_i = false;    // WhoAmI, which answers also those who may do nothing else
   WatchHub* hub = nullptr;  // of a Watch
   std::string store_id;     // of a Watch
 };
 
 struct ServerCore {
   ServerCore(const Limits& limits, std::function<absl::Time()> clock,
-             std::function<uint64_t()> random)
+             std::function<uint64_t()> random, std::shared_ptr<auth::Authenticator> authenticator,
+             bool encrypted)
       : limits(limits),
         clock(std::move(clock)),
         random(std::move(random)),
+        authenticator(std::move(authenticator)),
+        encrypted(encrypted),
         pool(limits.stream_threads, limits.stream_backlog) {}
 
   const Limits limits;
   const std::function<absl::Time()> clock;
   const std::function<uint64_t()> random;
+  const std::shared_ptr<auth::Authenticator> authenticator;  // null: loopback is let in
+  const bool encrypted;                                      // connections are TLS
   Metrics metrics;
   std::atomic<bool> draining{false};
   std::atomic<int64_t> calls{0};

@@ -242,6 +242,7 @@ TEST(ServerDeadlineTest, WorkIsNotBegunAfterTheDeadline) {
 TEST(ServerStartTest, RefusesWhatIsNotLoopbackTakenOrIncomplete) {
   TestServer running;
   ServerOptions options;
+  options.insecure_loopback = true;
   options.listen = {"0.0.0.0:0"};
   absl::Status status = Server::Start(options, {}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);

@@ -76,6 +76,12 @@ void StreamCall::PullLocked() {
 }
 
 void StreamCall::Tick(absl::Time now) {
+  // A stream outlives revocations and changes of rights. (Null: refused before it was known who
+  // calls.)
+  if (core_.authenticator != nullptr && call_.caller != nullptr && !Gone()) {
+    absl::Status standing = core_.authenticator->Recheck(*call_.caller, now);
+    if (!standing.ok()) return End(std::move(standing));
+  }
   std::lock_guard<std::mutex> lock(mutex_);
   if (finished_) {
     // The status does not get through either: cut the stream.

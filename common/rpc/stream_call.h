@@ -30,7 +30,8 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   // gRPC; what is queued is dropped. Only the first End counts.
   void End(absl::Status status);
 
-  // Called about once a second: ends a stream whose reader is too slow.
+  // Called about once a second: ends a stream whose reader is too slow, or whose caller would not
+  // be let in any more.
   void Tick(absl::Time now);
 
  protected:

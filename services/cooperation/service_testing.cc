@@ -76,6 +76,7 @@ void ServiceProcess::Start() {
   rpc::ServerOptions server_options;
   server_options.listen = {address()};
   server_options.clock = clock_;
+  server_options.insecure_loopback = true;
   auto server = rpc::Server::Start(std::move(server_options), std::move(services));
   ASSERT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);

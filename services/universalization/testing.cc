@@ -32,6 +32,7 @@ void RegistryTest::Start() {
   store_ = *std::move(store);
   rpc::ServerOptions server_options;
   server_options.clock = [this] { return now_; };
+  server_options.insecure_loopback = true;
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(MakeService(store_.get()));
   auto server = rpc::Server::Start(std::move(server_options), std::move(services));

@@ -42,7 +42,7 @@ for example in "node clients/examples/node/open_needs.mjs" clients/examples/pyth
   [ "$(wc -l <"$said")" -eq 1 ] || fail "more than a line about a service that is away"
 
   echo "$example, half of what identifies it"
-  if CLEARWAY_TOKEN=$scratch/token "${command[@]}" >"$said" 2>&1; then
+  if CLEARWAY_PROFILE=none CLEARWAY_TOKEN_FILE=$scratch/token "${command[@]}" >"$said" 2>&1; then
     fail "$example would have sent a token in the clear"
   fi
   has "$said" "CLEARWAY_CA is not set"

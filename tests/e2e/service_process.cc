@@ -71,9 +71,10 @@ ServiceProcess::~ServiceProcess() {
 std::string ServiceProcess::address() const { return absl::StrCat("127.0.0.1:", port_); }
 
 void ServiceProcess::Start() {
-  std::vector<std::string> words = {binary_,    "--data",      data_,
-                                    "--listen", address(),     "--metrics-listen",
-                                    "none",     "--log-level", "error"};
+  std::vector<std::string> words = {binary_,       "--data",  data_,
+                                    "--listen",    address(), "--insecure-loopback",
+                                    "--log-level", "error",   "--metrics-listen",
+                                    "none"};
   words.insert(words.end(), flags_.begin(), flags_.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(&word[0]);

@@ -11,6 +11,7 @@ what a clear error looks like, and takes a resume token from Watch. connect() sa
 """
 
 import datetime
+import json
 import os
 import sys
 
@@ -32,19 +33,42 @@ def read(path):
         return file.read()
 
 
+def profile():
+    """What deploy/up wrote for clients, or the file that CLEARWAY_PROFILE names ("none": nothing)."""
+    data = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    default = os.path.join(data, "clearway", "profile.json")
+    path = os.environ.get("CLEARWAY_PROFILE") or (default if os.path.exists(default) else "none")
+    if path == "none":
+        return {}
+    found = json.loads(read(path))
+    for key in ("authority_file", "certificate_file", "key_file", "token_file"):
+        if key in found:
+            found[key] = os.path.join(os.path.dirname(path), found[key])
+    return found
+
+
 def connect():
     """A channel: the one place that knows of addresses and credentials.
 
+    CLEARWAY_PROFILE       file: what follows, as deploy/up wrote it; each variable counts for more
     CLEARWAY_COOPERATION   HOST:PORT (default 127.0.0.1:50053)
     CLEARWAY_CA            file: certificates of the authority that the service's own is of; with it
                            the connection is TLS
     CLEARWAY_CERTIFICATE   file: this client's certificate, and
     CLEARWAY_KEY           file: its key (both or none)
-    CLEARWAY_TOKEN         file: a bearer token, read anew for each call (it may be replaced)
+    CLEARWAY_TOKEN_FILE    file: a bearer token, read anew for each call (it may be replaced)
+    CLEARWAY_ACTOR         for whom to act, where the identity has several actors: actors/undp
     """
-    address = os.environ.get("CLEARWAY_COOPERATION", "127.0.0.1:50053")
-    ca, certificate, key, token = (os.environ.get(f"CLEARWAY_{name}")
-                                   for name in ("CA", "CERTIFICATE", "KEY", "TOKEN"))
+    known = profile()
+    address = (os.environ.get("CLEARWAY_COOPERATION") or
+               known.get("services", {}).get("cooperation", "127.0.0.1:50053"))
+    ca = os.environ.get("CLEARWAY_CA") or known.get("authority_file")
+    certificate, key, token, actor = (os.environ.get(f"CLEARWAY_{name}")
+                                      for name in ("CERTIFICATE", "KEY", "TOKEN_FILE", "ACTOR"))
+    if not (certificate or key or token):  # whoever gives one says all of who they are
+        certificate, key, token = (known.get(name)
+                                   for name in ("certificate_file", "key_file", "token_file"))
+        actor = actor or known.get("actor")
     # Reads are retried when the service is away for a moment; writes are not.
     config = read(os.path.join(HERE, "../../../docs/service_config.json")).decode()
     options = [("grpc.service_config", config)]
@@ -56,11 +80,17 @@ def connect():
         sys.exit("CLEARWAY_CERTIFICATE and CLEARWAY_KEY go together")
     credentials = grpc.ssl_channel_credentials(
         read(ca), read(key) if key else None, read(certificate) if certificate else None)
-    if token:
-        def give_token(_, done):
-            done((("authorization", "Bearer " + read(token).decode().strip()),), None)
+
+    def say_who(_, done):
+        metadata = []
+        if token:
+            metadata.append(("authorization", "Bearer " + read(token).decode().strip()))
+        if actor:
+            metadata.append(("clearway-actor", actor))
+        done(metadata, None)
+    if token or actor:
         credentials = grpc.composite_channel_credentials(
-            credentials, grpc.metadata_call_credentials(give_token))
+            credentials, grpc.metadata_call_credentials(say_who))
     return grpc.secure_channel(address, credentials, options=options)
 
 

@@ -1,5 +1,8 @@
 #include "common/rpc/testing/raw_call.h"
 
+#include <cstdlib>
+#include <map>
+
 #include "absl/time/clock.h"
 #include "common/rpc/client_stream.h"
 #include "common/rpc/wire_status.h"
@@ -10,11 +13,13 @@ namespace clearway::rpc {
 
 struct RawCaller::Impl {
   std::shared_ptr<grpc::Channel> channel;
+  std::multimap<std::string, std::string> metadata;
 
   absl::Status Run(const std::string& path, absl::string_view bytes, absl::Duration timeout,
                    std::string* answer) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    for (const auto& [key, value] : metadata) context.AddMetadata(key, value);
     grpc::Slice slice(bytes.data(), bytes.size());
     ClientStream stream(channel, path, &context, grpc::ByteBuffer(&slice, 1));
     for (;;) {
@@ -30,11 +35,18 @@ struct RawCaller::Impl {
   }
 };
 
-RawCaller::RawCaller(const std::string& address) : impl_(std::make_unique<Impl>()) {
+RawCaller::RawCaller(const std::string& address, const TlsFiles& tls)
+    : impl_(std::make_unique<Impl>()) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  impl_->channel =
-      grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  auto credentials = grpc::InsecureChannelCredentials();
+  if (!tls.authorities.empty()) {
+    const auto material = ReadTlsFiles(tls, absl::Now());
+    if (!material.ok()) std::abort();
+    credentials =
+        grpc::SslCredentials({material->authorities, material->key, material->certificate});
+  }
+  impl_->channel = grpc::CreateCustomChannel(address, credentials, arguments);
 }
 RawCaller::~RawCaller() = default;
 
@@ -48,6 +60,10 @@ std::string RawCaller::Answer(const std::string& path, absl::string_view bytes) 
   std::string answer;
   (void)impl_->Run(path, bytes, absl::Seconds(10), &answer);
   return answer;
+}
+
+void RawCaller::AddMetadata(const std::string& key, const std::string& value) {
+  impl_->metadata.emplace(key, value);
 }
 
 int RawCaller::Health(const std::string& service) {

@@ -8,13 +8,15 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/rpc/tls_files.h"
 
 namespace clearway::rpc {
 
 // One connection. `path` is "/package.Service/Method".
 class RawCaller {
  public:
-  explicit RawCaller(const std::string& address);
+  // In plain text, unless `tls` has authorities.
+  explicit RawCaller(const std::string& address, const TlsFiles& tls = {});
   ~RawCaller();
   // Sends `bytes` as one message, reads all answers; the status has the server's details. With a
   // deadline in the past, the call is still sent.
@@ -22,6 +24,8 @@ class RawCaller {
                     absl::Duration timeout = absl::Seconds(10));
   // The same; the last answer's bytes, empty when there is none.
   std::string Answer(const std::string& path, absl::string_view bytes);
+  // Metadata of every call from now on; the same key may be added twice.
+  void AddMetadata(const std::string& key, const std::string& value);
   // The health service's answer for `service`: 1 is SERVING, 2 NOT_SERVING, -1 no answer.
   int Health(const std::string& service);
 

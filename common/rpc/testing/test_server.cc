@@ -29,8 +29,9 @@ T OrDie(absl::StatusOr<T> result) {
 
 }  // namespace
 
-TestServer::TestServer(ServerOptions options)
-    : options_(std::move(options)), directory_(NewDirectory()) {
+TestServer::TestServer(ServerOptions options, ClientOptions client)
+    : options_(std::move(options)), client_options_(std::move(client)), directory_(NewDirectory()) {
+  options_.insecure_loopback = options_.tls.empty();
   OpenStore();
   StartServer();
 }
@@ -51,7 +52,7 @@ void TestServer::StartServer() {
   services.push_back(NewEchoService(store_.get(), &probe_));
   server_ = OrDie(Server::Start(options_, std::move(services)));
   port_ = server_->ports()[0];
-  if (client_ == nullptr) client_ = OrDie(Client::Connect(address()));
+  if (client_ == nullptr) client_ = OrDie(Client::Connect(address(), client_options_));
 }
 
 void TestServer::StopServer(absl::Duration patience) {

@@ -15,7 +15,8 @@ namespace clearway::rpc {
 
 class TestServer {
  public:
-  explicit TestServer(ServerOptions options = {});
+  // Without TLS it is plain text on loopback. `client` is how client() calls.
+  explicit TestServer(ServerOptions options = {}, ClientOptions client = {});
   ~TestServer();
 
   // Stops server and store, and starts both again on the same directory and port.
@@ -37,6 +38,7 @@ class TestServer {
   void OpenStore();
 
   ServerOptions options_;
+  const ClientOptions client_options_;
   std::string directory_;
   EchoProbe probe_;
   int port_ = 0;

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/auth_commands.h"
 #include "clients/cli/command_table.h"
 #include "clients/cli/completion.h"
 #include "clients/cli/method_command.h"
@@ -74,6 +75,7 @@ int Main(int argc, char** argv) {
     }
   }
   WatchCommand watch(&app);
+  AuthCommands auth(&app);
   std::string shell;
   CLI::App* completion = app.add_subcommand("completion", "a completion script for the shell");
   completion->add_option("shell", shell, "bash")->required()->check(CLI::IsMember({"bash"}));
@@ -93,6 +95,7 @@ int Main(int argc, char** argv) {
     return 0;
   }
   absl::Status status;
+  if (auth.Chosen()) status = auth.Run(settings, std::cout, std::cerr);
   if (watch.Chosen()) status = watch.Run(settings, std::cout, std::cerr);
   for (auto& command : commands) {
     if (command->Chosen()) status = command->Run(settings, std::cout, std::cerr);

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "common/auth/credentials/certificate.h"
 #include "common/auth/credentials/signing_key.h"
 #include "common/status_macros.h"
 
@@ -205,6 +206,26 @@ absl::StatusOr<std::string> SignRevocationList(const Authority& authority,
   char* text = nullptr;
   const long size = BIO_get_mem_data(out.get(), &text);  // NOLINT(google-runtime-int)
   return std::string(text, static_cast<size_t>(size));
+}
+
+absl::StatusOr<RevocationList> ReadRevocationList(absl::string_view pem) {
+  const OpensslErrors errors;
+  const X509CrlPtr list(PEM_read_bio_X509_CRL(ReadFrom(pem).get(), nullptr, nullptr, nullptr));
+  if (list == nullptr) return absl::InvalidArgumentError("is no revocation list in PEM");
+  RevocationList result;
+  result.this_update = TimeOf(X509_CRL_get0_lastUpdate(list.get()));
+  result.next_update = TimeOf(X509_CRL_get0_nextUpdate(list.get()));
+  int critical = 0;
+  const IntegerPtr number(static_cast<ASN1_INTEGER*>(
+      X509_CRL_get_ext_d2i(list.get(), NID_crl_number, &critical, nullptr)));
+  if (number != nullptr) ASN1_INTEGER_get_int64(&result.number, number.get());
+  const STACK_OF(X509_REVOKED)* revoked = X509_CRL_get_REVOKED(list.get());
+  for (int i = 0; i < sk_X509_REVOKED_num(revoked); ++i) {
+    const X509_REVOKED* entry = sk_X509_REVOKED_value(revoked, i);
+    result.revoked.push_back({SerialOf(X509_REVOKED_get0_serialNumber(entry)),
+                              TimeOf(X509_REVOKED_get0_revocationDate(entry))});
+  }
+  return result;
 }
 
 std::string CertificatePem(const X509& certificate) {

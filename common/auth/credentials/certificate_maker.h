@@ -2,6 +2,7 @@
 #ifndef CLEARWAY_COMMON_AUTH_CREDENTIALS_CERTIFICATE_MAKER_H_
 #define CLEARWAY_COMMON_AUTH_CREDENTIALS_CERTIFICATE_MAKER_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,15 @@ absl::StatusOr<std::string> SignRevocationList(const Authority& authority,
                                                const std::vector<RevokedSerial>& revoked,
                                                int64_t number, absl::Time now,
                                                absl::Time next_update);
+
+// What is in a revocation list made here.
+struct RevocationList {
+  std::vector<RevokedSerial> revoked;
+  int64_t number = 0;
+  absl::Time this_update, next_update;
+};
+// From PEM. INVALID_ARGUMENT for what is none. Its signature is not checked.
+absl::StatusOr<RevocationList> ReadRevocationList(absl::string_view pem);
 
 std::string CertificatePem(const X509& certificate);
 

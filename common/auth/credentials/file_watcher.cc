@@ -57,12 +57,6 @@ absl::StatusOr<std::string> ReadSmallFile(const std::string& path, size_t max_by
   }
 }
 
-FileWatcher::FileWatcher(absl::Duration interval) {
-  if (interval != absl::InfiniteDuration()) {
-    thread_ = std::thread([this, interval] { Run(interval); });
-  }
-}
-
 FileWatcher::~FileWatcher() {
   {
     std::lock_guard<std::mutex> lock(stop_mutex_);
@@ -127,6 +121,10 @@ void FileWatcher::Look(File* file) {
   file->trouble = trouble;
   rpc::Log(rpc::LogLevel::kError, "file cannot be read again; what was read before stays in force",
            {{"file", file->path}, {"why", trouble}});
+}
+
+void FileWatcher::Start(absl::Duration interval) {
+  thread_ = std::thread([this, interval] { Run(interval); });
 }
 
 void FileWatcher::Poll() {

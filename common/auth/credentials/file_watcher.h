@@ -1,10 +1,11 @@
 // Files that are read again when they change: keys, authorities, lists of what is revoked.
 //
-//   FileWatcher watcher(absl::Seconds(1));
+//   FileWatcher watcher;
 //   RETURN_IF_ERROR(watcher.Watch("/etc/clearway/jwks.json", 256 << 10, [&](absl::string_view text)
 //   {
 //     return keys.Load(text);
 //   }));
+//   watcher.Start(absl::Seconds(1));
 //
 // A file counts as changed when its device, inode, size or times do, so that writing it in place,
 // replacing it by rename (which never shows half a file) and pointing a symbolic link elsewhere (as
@@ -37,8 +38,7 @@ class FileWatcher {
   // Takes over the content; what it cannot use it refuses with a reason, and keeps what it has.
   using Load = std::function<absl::Status(absl::string_view content)>;
 
-  // Looks every `interval` on a thread of its own; infinite: only when Poll is called.
-  explicit FileWatcher(absl::Duration interval);
+  FileWatcher() = default;
   ~FileWatcher();
   FileWatcher(const FileWatcher&) = delete;
   FileWatcher& operator=(const FileWatcher&) = delete;
@@ -47,6 +47,9 @@ class FileWatcher {
   // now (the message names the file) leaves it unwatched. Later ones are logged, once for each
   // change: the file may be whole again the next time. `load` must not call the watcher.
   absl::Status Watch(std::string path, size_t max_bytes, Load load);
+
+  // Looks every `interval` on a thread of its own from now on. Call it once at most.
+  void Start(absl::Duration interval);
 
   // Looks at all files now, on this thread.
   void Poll();

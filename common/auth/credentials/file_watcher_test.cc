@@ -50,7 +50,7 @@ class FileWatcherTest : public testing::Test {
 
   std::string directory_, path_;
   std::vector<std::string> loaded_, log_;
-  FileWatcher watcher_{absl::InfiniteDuration()};
+  FileWatcher watcher_;
 };
 
 TEST_F(FileWatcherTest, LoadsAtOnceAndAfterEachChange) {
@@ -132,7 +132,7 @@ TEST(FileWatcherThreadTest, LooksByItselfAndEndsInTheMiddle) {
   const std::string path = NewPath();
   WriteFile(path, "one");
   std::atomic<bool> seen{false};
-  FileWatcher watcher(absl::Milliseconds(1));
+  FileWatcher watcher;
   ASSERT_TRUE(watcher
                   .Watch(path, 100,
                          [&](absl::string_view content) {
@@ -140,6 +140,7 @@ TEST(FileWatcherThreadTest, LooksByItselfAndEndsInTheMiddle) {
                            return absl::OkStatus();
                          })
                   .ok());
+  watcher.Start(absl::Milliseconds(1));
   WriteFile(path + ".new", "two");
   std::filesystem::rename(path + ".new", path);
   while (!seen) absl::SleepFor(absl::Milliseconds(1));

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/audit_command.h"
 #include "clients/cli/auth_commands.h"
 #include "clients/cli/command_table.h"
 #include "clients/cli/completion.h"
@@ -76,6 +77,7 @@ int Main(int argc, char** argv) {
   }
   WatchCommand watch(&app);
   AuthCommands auth(&app);
+  AuditCommand audit(&app);
   std::string shell;
   CLI::App* completion = app.add_subcommand("completion", "a completion script for the shell");
   completion->add_option("shell", shell, "bash")->required()->check(CLI::IsMember({"bash"}));
@@ -97,6 +99,7 @@ int Main(int argc, char** argv) {
   absl::Status status;
   if (auth.Chosen()) status = auth.Run(settings, std::cout, std::cerr);
   if (watch.Chosen()) status = watch.Run(settings, std::cout, std::cerr);
+  if (audit.Chosen()) status = audit.Run(settings, std::cout, std::cerr);
   for (auto& command : commands) {
     if (command->Chosen()) status = command->Run(settings, std::cout, std::cerr);
   }

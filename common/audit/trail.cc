@@ -34,6 +34,22 @@ absl::StatusOr<absl::optional<AuditHead>> ReadHead(const store::Reader& at) {
   return absl::optional<AuditHead>();
 }
 
+StoredAuditEvent EventOf(const rpc::Call& call, const store::Txn& txn) {
+  StoredAuditEvent event;
+  event.set_time_micros(absl::ToUnixMicros(call.time));
+  event.set_method(call.method);
+  if (call.caller != nullptr) {
+    event.set_identity(call.caller->identity);
+    event.set_credential(call.caller->credential);
+  }
+  event.set_actor(call.actor);
+  event.set_peer(call.peer);
+  event.set_request_id(call.request_id);
+  event.set_trace_id(call.trace_id);
+  event.set_revision(txn.revision());
+  return event;
+}
+
 absl::StatusOr<Chain> Chain::Open(store::Txn& txn) {
   Chain chain(txn);
   ASSIGN_OR_RETURN(auto head, ReadHead(txn));
@@ -67,21 +83,10 @@ absl::Status Chain::Add(StoredAuditEvent event) {
 }
 
 absl::Status Chain::Add(const rpc::Call& call, const Entry& entry) {
-  StoredAuditEvent event;
-  event.set_time_micros(absl::ToUnixMicros(call.time));
+  StoredAuditEvent event = EventOf(call, *txn_);
   event.set_verb(entry.verb);
   event.set_action(entry.action.data(), entry.action.size());
   event.set_resource(entry.resource.data(), entry.resource.size());
-  event.set_method(call.method);
-  if (call.caller != nullptr) {
-    event.set_identity(call.caller->identity);
-    event.set_credential(call.caller->credential);
-  }
-  event.set_actor(call.actor);
-  event.set_peer(call.peer);
-  event.set_request_id(call.request_id);
-  event.set_trace_id(call.trace_id);
-  event.set_revision(txn_->revision());
   event.set_version(entry.version);
   SetDigest(entry.before, event.mutable_before_sha256());
   SetDigest(entry.after, event.mutable_after_sha256());

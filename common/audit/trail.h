@@ -46,6 +46,10 @@ absl::Status Append(const rpc::Call& call, store::Txn& txn, const Entry& entry);
 // Where the trail ends; absent when there is no event yet. DATA_LOSS when it cannot be told.
 absl::StatusOr<absl::optional<AuditHead>> ReadHead(const store::Reader& at);
 
+// An event by this call in this transaction: everything but what happened, and its place in the
+// chain.
+StoredAuditEvent EventOf(const rpc::Call& call, const store::Txn& txn);
+
 // Several events of one transaction.
 class Chain {
  public:

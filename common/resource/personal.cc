@@ -100,26 +100,25 @@ PersonalFields::PersonalFields(const Descriptor* root) {
   }
 }
 
-std::vector<std::string> PersonalFields::Owners(const Message& message) const {
-  std::vector<std::string> owners;
-  Find(message, "", &owners);
+std::vector<PersonalFields::Owner> PersonalFields::Owners(const Message& message) const {
+  std::vector<Owner> owners;
+  Find(message, {"", nullptr}, &owners);
   return owners;
 }
 
-void PersonalFields::Find(const Message& message, const std::string& around,
-                          std::vector<std::string>* owners) const {
+void PersonalFields::Find(const Message& message, const Owner& around,
+                          std::vector<Owner>* owners) const {
   const auto plan = plans_.find(message.GetDescriptor());
   if (plan == plans_.end()) return;
-  std::string name = OwnName(message);
-  if (name.empty()) name = around;
+  Owner owner{OwnName(message), &message};
+  if (owner.name.empty()) owner = around;
   const bool set =
       std::any_of(plan->second.personal.begin(), plan->second.personal.end(),
                   [&message](const FieldDescriptor* field) { return IsSet(message, field); });
-  if (set && std::find(owners->begin(), owners->end(), name) == owners->end()) {
-    owners->push_back(name);
-  }
+  const auto same = [&owner](const Owner& other) { return other.name == owner.name; };
+  if (set && std::none_of(owners->begin(), owners->end(), same)) owners->push_back(owner);
   for (const FieldDescriptor* field : plan->second.within) {
-    ForEachMessage(message, field, [&](const Message& part) { Find(part, name, owners); });
+    ForEachMessage(message, field, [&](const Message& part) { Find(part, owner, owners); });
   }
 }
 

@@ -19,10 +19,14 @@ class PersonalFields {
   // Null when it has none anywhere. Found once for each type, then always the same.
   static const PersonalFields* Of(const google::protobuf::Descriptor* type);
 
-  // The names of the resources whose personal fields are set in `message`, each once, in the order
-  // in which they come: a resource's own `name`, else that of the message around it; "" when there
-  // is none.
-  std::vector<std::string> Owners(const google::protobuf::Message& message) const;
+  // Whose personal fields are set.
+  struct Owner {
+    std::string name;                           // of the resource; "" when they are in none
+    const google::protobuf::Message* resource;  // within the message; null when there is none
+  };
+  // The resources whose personal fields are set in `message`, each once, in the order in which they
+  // come. Theirs is what stands in the message with their `name` or in messages within it.
+  std::vector<Owner> Owners(const google::protobuf::Message& message) const;
 
   // Clears them all.
   void Clear(google::protobuf::Message* message) const;
@@ -35,8 +39,8 @@ class PersonalFields {
   };
 
   explicit PersonalFields(const google::protobuf::Descriptor* type);
-  void Find(const google::protobuf::Message& message, const std::string& around,
-            std::vector<std::string>* owners) const;
+  void Find(const google::protobuf::Message& message, const Owner& around,
+            std::vector<Owner>* owners) const;
 
   std::unordered_map<const google::protobuf::Descriptor*, Plan> plans_;
 };

@@ -27,7 +27,12 @@ Person Named(const std::string& name) {
 }
 
 std::vector<std::string> Owners(const google::protobuf::Message& message) {
-  return PersonalFields::Of(message.GetDescriptor())->Owners(message);
+  std::vector<std::string> names;
+  for (const auto& owner : PersonalFields::Of(message.GetDescriptor())->Owners(message)) {
+    EXPECT_EQ(owner.resource == nullptr, owner.name.empty());
+    names.push_back(owner.name);
+  }
+  return names;
 }
 
 TEST(PersonalTest, MostMessagesHaveNoPersonalFields) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "common/audit/reads.h"
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
@@ -36,6 +37,7 @@ void HandlerStream::Handle() {
 }
 
 absl::Status HandlerStream::Send(const Message& message) {
+  if (method_.personal != nullptr) RETURN_IF_ERROR(AddReads(message));
   grpc::ByteBuffer bytes;
   RETURN_IF_ERROR(Serialize(message, &bytes));
   std::unique_lock<std::mutex> lock(mutex_);
@@ -43,6 +45,15 @@ absl::Status HandlerStream::Send(const Message& message) {
   if (ended()) return end_status_.ok() ? absl::CancelledError("the stream is over") : end_status_;
   PullLocked();
   return absl::OkStatus();
+}
+
+absl::Status HandlerStream::AddReads(const Message& message) {
+  store::Store* const store = method_.service->store();
+  ASSIGN_OR_RETURN(const audit::Reads reads,
+                   audit::Reads::In(message, *method_.personal, *store->GetSnapshot()));
+  if (reads.empty()) return absl::OkStatus();
+  return store->TransactAndWait([&](store::Txn& txn) { return reads.Append(call_, txn); })
+      .status();
 }
 
 StreamCall::Step HandlerStream::Next() {

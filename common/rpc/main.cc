@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/audit/prepare.h"
+#include "common/audit/trimmer.h"
 #include "common/rpc/config.h"
 #include "common/rpc/flags.h"
 #include "common/rpc/log.h"
@@ -56,6 +57,7 @@ struct Settings {
   std::string metrics_listen;
   ServerOptions server;
   absl::Duration drain_patience = absl::Seconds(10);
+  absl::Duration audit_retention = absl::InfiniteDuration();
   Flags extra;
 };
 
@@ -86,6 +88,12 @@ absl::StatusOr<Settings> Decide(const ServerMainOptions& options, const Flags& f
   if (config.has_drain_patience()) {
     settings.drain_patience = absl::Seconds(config.drain_patience().seconds()) +
                               absl::Nanoseconds(config.drain_patience().nanos());
+  }
+  if (config.audit_retention_days() < 0) {
+    return absl::InvalidArgumentError("audit_retention_days must not be negative; 0 keeps all");
+  }
+  if (config.audit_retention_days() > 0) {
+    settings.audit_retention = absl::Hours(24) * config.audit_retention_days();
   }
   const std::string level = pick("log-level", config.log_level(), "info");
   if (!ParseLogLevel(level).has_value()) {
@@ -148,6 +156,16 @@ int Refuse(const ServerMainOptions& options, const absl::Status& status, ExitCod
   return code;
 }
 
+struct TrimmerBackground : Background {
+  TrimmerBackground(store::Store* store, absl::Duration kept)
+      : trimmer(store, kept, absl::Now, Report) {}
+  static void Report(const absl::StatusOr<int64_t>& trimmed) {
+    if (trimmed.ok()) return Log(LogLevel::kInfo, "audit trail trimmed", {{"events", *trimmed}});
+    Log(LogLevel::kError, "audit trail not trimmed", {{"error", trimmed.status().message()}});
+  }
+  audit::Trimmer trimmer;
+};
+
 int Serve(const ServerMainOptions& options, const Settings& settings) {
   const absl::Time started = absl::Now();
   auto store = OpenStore(options, settings);
@@ -181,6 +199,10 @@ int Serve(const ServerMainOptions& options, const Settings& settings) {
     auto begun = options.background(context);
     if (!begun.ok()) return Refuse(options, begun.status(), kFailed);
     background = *std::move(begun);
+  }
+  if (settings.audit_retention != absl::InfiniteDuration()) {
+    background.push_back(
+        std::make_unique<TrimmerBackground>(store->get(), settings.audit_retention));
   }
   if (settings.server.insecure_loopback) {
     Log(LogLevel::kWarning, "insecure: plain text, and whoever calls may do everything",

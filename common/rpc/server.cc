@@ -153,6 +153,7 @@ class Server::Impl {
       ASSIGN_OR_RETURN(state.validator, resource::Validator::For(method.descriptor->input_type()));
       state.gate = std::move(gates[name]);
       state.who_am_i = name == "WhoAmI";
+      state.personal = resource::PersonalFields::Of(method.descriptor->output_type());
       state.metrics =
           core_.metrics.AddMethod(method.descriptor->server_streaming() ? "server_stream" : "unary",
                                   service.descriptor()->full_name(), name);

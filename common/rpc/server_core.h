@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/auth/authenticator.h"
+#include "common/resource/personal.h"
 #include "common/resource/validate.h"
 #include "common/rpc/authorize.h"
 #include "common/rpc/call.h"
@@ -42,6 +43,7 @@ struct MethodState {
   const google::protobuf::FieldDescriptor* validate_only = nullptr;
   const resource::Validator* validator = nullptr;
   std::unique_ptr<const Gate> gate;  // who may call it
+  const resource::PersonalFields* personal = nullptr;  // of the response; null: has none
   MethodMetrics* metrics = nullptr;
   bool who_am_i = false;    // WhoAmI, which answers also those who may do nothing else
   WatchHub* hub = nullptr;  // of a Watch

@@ -7,7 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clearway/type/v1/audit.pb.h"
 #include "clearway/type/v1/watch.pb.h"
+#include "common/audit/list.h"
+#include "common/audit/verify.h"
 
 namespace clearway::rpc {
 namespace {
@@ -53,6 +56,23 @@ void Service::Watch(absl::string_view name) {
   if (!method.descriptor->server_streaming()) {
     Die(absl::StrCat("Watch must stream: ", method.descriptor->full_name()));
   }
+}
+
+void Service::Audit() {
+  Read<type::v1::ListAuditEventsRequest, type::v1::ListAuditEventsResponse>(
+      "ListAuditEvents",
+      [](const Call&, const store::Snapshot& at, const type::v1::ListAuditEventsRequest& request) {
+        return audit::List(at, request);
+      });
+  // Reads the whole trail.
+  Stream<type::v1::VerifyAuditTrailRequest, type::v1::VerifyAuditTrailResponse>(
+      "VerifyAuditTrail",
+      [store = store_](const Call& call, const type::v1::VerifyAuditTrailRequest& request,
+                       Sink<type::v1::VerifyAuditTrailResponse>& sink) -> absl::Status {
+        auto verdict = audit::Verify(*store->GetSnapshot(), request, call.cancelled);
+        if (!verdict.ok()) return verdict.status();
+        return sink.Send(*verdict);
+      });
 }
 
 void Service::SetCheck(absl::string_view name, const google::protobuf::Descriptor* request,

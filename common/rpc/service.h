@@ -5,6 +5,8 @@
 //   service.Read<GetOfferRequest, Offer>("GetOffer", GetOffer);
 //   service.Write<AcceptProposalRequest, Contribution>("AcceptProposal", AcceptProposal);
 //   service.Stream<RunMatchingRequest, RunMatchingResponse>("RunMatching", RunMatching);
+//   service.Watch();
+//   service.Audit();
 //
 // What the dispatcher does by the names of a request's fields, so that handlers need not:
 //   field rules     every rule of the proto is checked before the handler runs (validate.h)
@@ -139,6 +141,10 @@ class Service {
   // The `Watch` method of every service: WatchRequest → stream of WatchResponse
   // (clearway/type/v1/watch.proto), served from the store's feed by the dispatcher.
   void Watch(absl::string_view name = "Watch");
+
+  // The methods `ListAuditEvents` and `VerifyAuditTrail` of every service
+  // (clearway/type/v1/audit.proto), over the audit trail of its store.
+  void Audit();
 
   // FAILED_PRECONDITION naming every method of the descriptor without a handler.
   absl::Status CheckComplete() const;

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "common/audit/reads.h"
 #include "common/resource/idempotency.h"
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
@@ -65,11 +66,28 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   }
 
   void Read() {
-    Finish(RunHandler([&]() -> absl::Status {
-      const auto at = method_.service->store()->GetSnapshot();
+    const std::shared_ptr<const store::Snapshot> at = method_.service->store()->GetSnapshot();
+    absl::Status status = RunHandler([&]() -> absl::Status {
       RETURN_IF_ERROR(method_.gate->CheckRecords(call_, *at, *request_));
       return method_.method->read(call_, *at, *request_, response_.get());
-    }));
+    });
+    status.ok() ? Answer(*at) : Finish(std::move(status));
+  }
+
+  // Answers once the trail has what is personal in the answer, as read from `at`.
+  void Answer(const store::Reader& at, bool trial = false) {
+    if (method_.personal == nullptr) return Finish(absl::OkStatus());
+    auto reads = audit::Reads::In(*response_, *method_.personal, at);
+    if (!reads.ok()) return Finish(reads.status());
+    if (trial) reads->DropUnstored();
+    if (reads->empty()) return Finish(absl::OkStatus());
+    method_.service->store()->Transact(
+        [self = shared_from_this(), reads = *std::move(reads)](store::Txn& txn) {
+          return reads.Append(self->call_, txn);
+        },
+        [self = shared_from_this()](absl::StatusOr<store::Revision> result) {
+          self->Finish(result.status());
+        });
   }
 
   void Write() {
@@ -83,7 +101,8 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
         [self = shared_from_this()](const absl::StatusOr<store::Revision>& result) {
           const bool discarded = self->validated_ && !result.ok() &&
                                  result.status().code() == absl::StatusCode::kCancelled;
-          self->Finish(discarded ? absl::OkStatus() : result.status());
+          if (!discarded) return self->Finish(result.status());
+          self->Answer(*self->method_.service->store()->GetSnapshot(), /*trial=*/true);
         });
   }
 
@@ -97,7 +116,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
                        "the deadline passed before the work began");
     }
     ASSIGN_OR_RETURN(bool repeated, resource::Replay(txn, call_, *request_, response_.get()));
-    if (repeated) return absl::OkStatus();
+    if (repeated) return AddReads(txn);
     RETURN_IF_ERROR(method_.gate->CheckRecords(call_, txn, *request_));
     RETURN_IF_ERROR(method_.method->write(call_, txn, *request_, response_.get()));
     RETURN_IF_ERROR(method_.gate->CheckUpdated(call_, txn, *request_));
@@ -105,7 +124,16 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
       validated_ = true;
       return absl::CancelledError("validate_only");  // discards what was written
     }
+    RETURN_IF_ERROR(AddReads(txn));
     return resource::Remember(txn, call_, *request_, *response_);
+  }
+
+  // What is personal in the answer, in the transaction that it comes from.
+  absl::Status AddReads(store::Txn& txn) const {
+    if (method_.personal == nullptr) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const audit::Reads reads,
+                     audit::Reads::In(*response_, *method_.personal, txn));
+    return reads.Append(call_, txn);
   }
 
   // Takes the one message of a handler whose work is long.
@@ -141,7 +169,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
     if (status.ok() && sink.sent() != 1) status = absl::InternalError("no answer was sent");
     const bool gave_up = status.code() == absl::StatusCode::kCancelled;
     if (gave_up && !context_->IsCancelled() && core_.draining) status = DrainingError();
-    Finish(std::move(status));
+    status.ok() ? Answer(*method_.service->store()->GetSnapshot()) : Finish(std::move(status));
   }
 
   void Finish(absl::Status status) {

@@ -139,6 +139,7 @@ void RegisterCooperation(rpc::Service& service, const Deps& deps) {
   Add(service, "ExportContributions", ExportContributions);
   Add(service, "SummarizeCooperation", SummarizeCooperation);
   service.Watch();
+  service.Audit();
   AddChecks(service);
 }
 

@@ -37,6 +37,7 @@ std::unique_ptr<rpc::Service> MakeService(store::Store* store) {
   service->Check<v1::CreateAreaRequest>("CreateArea", CheckCreateArea);
   service->Check<v1::CreateActorRequest>("CreateActor", CheckCreateActor);
   service->Watch();
+  service->Audit();
   return service;
 }
 

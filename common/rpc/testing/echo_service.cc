@@ -14,15 +14,26 @@
 namespace clearway::rpc {
 namespace {
 
+using testing::v1::Card;
 using testing::v1::CreateEchoRequest;
 using testing::v1::Echo;
+using testing::v1::GetCardRequest;
 using testing::v1::GetEchoRequest;
+using testing::v1::ListCardsRequest;
+using testing::v1::ListCardsResponse;
 using testing::v1::StreamEchoRequest;
+using testing::v1::UpdateCardRequest;
 
 const resource::Collection<Echo>& Echoes() {
   static const auto* echoes =
       new resource::Collection<Echo>({.collection = "echoes", .indexes = {}});
   return *echoes;
+}
+
+const resource::Collection<Card>& Cards() {
+  static const auto* cards =
+      new resource::Collection<Card>({.collection = "cards", .indexes = {}});
+  return *cards;
 }
 
 absl::StatusOr<Echo> GetEcho(const Call& call, const store::Snapshot& at,
@@ -89,6 +100,39 @@ absl::Status ComputeEcho(EchoProbe* probe, const Call& call, const StreamEchoReq
   return StreamEcho(probe, call, request, sink);
 }
 
+absl::StatusOr<Card> GetCard(const Call& /*call*/, const store::Snapshot& at,
+                             const GetCardRequest& request) {
+  return Cards().Get(at, request.name());
+}
+
+absl::StatusOr<ListCardsResponse> ListCards(const Call& /*call*/, const store::Snapshot& at,
+                                            const ListCardsRequest& request) {
+  return Cards().List<ListCardsResponse>(at, request);
+}
+
+absl::StatusOr<Card> UpdateCard(const Call& call, store::Txn& txn,
+                                const UpdateCardRequest& request) {
+  resource::UpdateOptions options;
+  options.allow_missing = true;
+  return Cards().Update(call, txn, request.card(), options);
+}
+
+absl::Status StreamCards(store::Store* store, const Call& /*call*/,
+                         const ListCardsRequest& request, Sink<Card>& sink) {
+  ASSIGN_OR_RETURN(const ListCardsResponse response,
+                   Cards().List<ListCardsResponse>(*store->GetSnapshot(), request));
+  for (const Card& card : response.cards()) RETURN_IF_ERROR(sink.Send(card));
+  return absl::OkStatus();
+}
+
+absl::Status ComputeCard(store::Store* store, const Call& /*call*/,
+                         const ListCardsRequest& request, Sink<Card>& sink) {
+  ASSIGN_OR_RETURN(const ListCardsResponse response,
+                   Cards().List<ListCardsResponse>(*store->GetSnapshot(), request));
+  if (response.cards().empty()) return NotFound("cards/any");
+  return sink.Send(response.cards(0));
+}
+
 }  // namespace
 
 const auth::Permissions& EchoPermissions() {
@@ -118,6 +162,12 @@ std::unique_ptr<Service> NewEchoService(store::Store* store, EchoProbe* probe) {
   service->Stream<StreamEchoRequest, Echo>("ComputeEcho",
                                            std::bind(ComputeEcho, probe, _1, _2, _3));
   service->Watch();
+  service->Audit();
+  service->Read<GetCardRequest, Card>("GetCard", GetCard);
+  service->Read<ListCardsRequest, ListCardsResponse>("ListCards", ListCards);
+  service->Write<UpdateCardRequest, Card>("UpdateCard", UpdateCard);
+  service->Stream<ListCardsRequest, Card>("StreamCards", std::bind(StreamCards, store, _1, _2, _3));
+  service->Stream<ListCardsRequest, Card>("ComputeCard", std::bind(ComputeCard, store, _1, _2, _3));
   return service;
 }
 

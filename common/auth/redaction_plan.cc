@@ -189,30 +189,18 @@ bool RedactionPlan::Apply(const Rule& rule, const Caller& caller, const Resource
                           Message* message) {
   if (resource.owned && rule.side == nullptr) return false;
   const Reflection* reflection = message->GetReflection();
-  if (rule.private_if != nullptr && resource.record != nullptr &&
-      !resource.record->GetReflection()->GetBool(*resource.record, rule.private_if)) {
+  const bool says = rule.private_if != nullptr && resource.record != nullptr;
+  const bool is_private =
+      says && resource.record->GetReflection()->GetBool(*resource.record, rule.private_if);
+  if (says && !is_private && rule.concerns == nullptr) return false;
+  if (rule.concerns != nullptr && !is_private) {
+    const bool all = resource.access != nullptr && resource.access->HasRole(caller);
+    return !all && KeepConcerned(rule, caller, message);
+  }
+  if (caller.roles.Has(type::v1::ROLE_SECRETARIAT) &&
+      (rule.side != nullptr || rule.seen_by == type::v1::FIELD_AUDIENCE_OWNERS_AND_SECRETARIAT)) {
     return false;
   }
-  if (rule.concerns != nullptr) {
-    if (resource.access != nullptr && resource.access->HasRole(caller)) return false;
-    std::string scratch;
-    bool changed = false;
-    for (int i = reflection->FieldSize(*message, rule.field) - 1; i >= 0; --i) {
-      const Message& element = reflection->GetRepeatedMessage(*message, rule.field, i);
-      const std::string& name =
-          element.GetReflection()->GetStringReference(element, rule.concerns, &scratch);
-      if (name.empty() || caller.Owns(name)) continue;
-      // Keeps the order of those that stay.
-      const int last = reflection->FieldSize(*message, rule.field) - 1;
-      for (int j = i; j < last; ++j) reflection->SwapElements(message, rule.field, j, j + 1);
-      reflection->RemoveLast(message, rule.field);
-      changed = true;
-    }
-    return changed;
-  }
-  const bool secretariat = rule.seen_by != type::v1::FIELD_AUDIENCE_OWNERS &&
-                           caller.roles.Has(type::v1::ROLE_SECRETARIAT);
-  if (secretariat) return false;
   if (rule.side != nullptr && resource.record != nullptr) {
     const auto party = rule.sides.find(reflection->GetEnumValue(*message, rule.side));
     if (party != rule.sides.end() && Names(caller, *resource.record, party->second)) return false;
@@ -221,6 +209,24 @@ bool RedactionPlan::Apply(const Rule& rule, const Caller& caller, const Resource
                                                : reflection->HasField(*message, rule.field);
   if (there) reflection->ClearField(message, rule.field);
   return there;
+}
+
+// In their order.
+bool RedactionPlan::KeepConcerned(const Rule& rule, const Caller& caller, Message* message) {
+  const Reflection* reflection = message->GetReflection();
+  const int size = reflection->FieldSize(*message, rule.field);
+  int kept = 0;
+  std::string scratch;
+  for (int i = 0; i < size; ++i) {
+    const Message& element = reflection->GetRepeatedMessage(*message, rule.field, i);
+    const std::string& name =
+        element.GetReflection()->GetStringReference(element, rule.concerns, &scratch);
+    if (!name.empty() && !caller.Owns(name)) continue;
+    if (kept != i) reflection->SwapElements(message, rule.field, kept, i);
+    ++kept;
+  }
+  for (int i = kept; i < size; ++i) reflection->RemoveLast(message, rule.field);
+  return kept < size;
 }
 
 bool RedactionPlan::Protects(const std::vector<const FieldDescriptor*>& path) const {

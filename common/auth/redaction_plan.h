@@ -61,6 +61,7 @@ class RedactionPlan {
   static bool Redact(const Node& node, const Caller& caller, Resource resource, Message* message);
   static bool Apply(const Rule& rule, const Caller& caller, const Resource& resource,
                     Message* message);
+  static bool KeepConcerned(const Rule& rule, const Caller& caller, Message* message);
 
   std::map<Key, std::unique_ptr<Node>> nodes_;
   std::map<const Descriptor*, std::unique_ptr<const AccessRule>> access_;

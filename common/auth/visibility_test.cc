@@ -270,6 +270,24 @@ TEST(RedactTest, ElementsThatConcernSomebodyAreTheirs) {
   EXPECT_EQ(recipients(Redacted(Of({"states/NOR"}), WithSecrets())), "1 2 3 4 ");
 }
 
+TEST(RedactTest, WhatConcernsSomebodyMayBePrivateAltogether) {
+  const auto count = [](const Caller& caller, bool is_private) {
+    Deal deal = Published();
+    deal.set_private_(is_private);
+    deal.add_more_uses()->set_amount(1);
+    deal.add_more_uses()->set_recipient("states/LAO");
+    return Redacted(caller, deal).more_uses_size();
+  };
+  EXPECT_EQ(count(Outsider(), false), 1);
+  EXPECT_EQ(count(Of({"states/LAO"}), false), 2);
+  EXPECT_EQ(count(WithRole(type::v1::ROLE_SECRETARIAT), false), 2);
+  for (const Caller& caller :
+       {Outsider(), Of({"states/LAO"}), WithRole(type::v1::ROLE_SECRETARIAT)}) {
+    EXPECT_EQ(count(caller, true), 0);
+  }
+  EXPECT_EQ(count(Of({"states/NOR"}), true), 2);
+}
+
 TEST(RedactTest, EachSideSeesItsOwnReasons) {
   const Bargain bargain = Parse<Bargain>(R"pb(
     provider: "states/NOR"
@@ -414,6 +432,7 @@ class PropertyTest : public ::testing::Test {
     if (Coin()) *deal.mutable_note() = AnyNote(2);
     if (Coin()) (*deal.mutable_notes())["k"] = AnyNote(1);
     for (int i = Below(4); i > 0; --i) deal.add_uses()->set_recipient(Name());
+    for (int i = Below(4); i > 0; --i) deal.add_more_uses()->set_recipient(Name());
     return deal;
   }
 
@@ -440,6 +459,10 @@ TEST_F(PropertyTest, WhatIsRedactedForOutsidersHoldsNoSecret) {
     const bool role =
         caller.roles.Intersects({type::v1::ROLE_SECRETARIAT, type::v1::ROLE_COORDINATOR});
     for (const auto& use : seen.uses()) {
+      ASSERT_TRUE(role || use.recipient().empty() || caller.Owns(use.recipient()));
+    }
+    for (const auto& use : seen.more_uses()) {
+      ASSERT_FALSE(deal.private_());
       ASSERT_TRUE(role || use.recipient().empty() || caller.Owns(use.recipient()));
     }
     // Nothing else is lost, and doing it again changes nothing.

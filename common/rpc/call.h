@@ -32,6 +32,11 @@ struct Call {
 
   bool Cancelled() const { return cancelled && cancelled(); }
 
+  // The caller, unless it sees everything (or the call has none): then null.
+  const auth::Caller* restricted_caller() const {
+    return caller == nullptr || caller->unrestricted ? nullptr : caller.get();
+  }
+
   // An id for a new resource: 20 characters [a-z0-9], beginning with a letter, made from the call's
   // time (so that ids sort roughly by creation) and seed. The same call and `nth` give the same id,
   // so a transaction that is run again makes the same records.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/audit/reads.h"
+#include "common/resource/viewed.h"
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
@@ -30,7 +31,10 @@ absl::Status HandlerStream::Start() {
 }
 
 void HandlerStream::Handle() {
-  absl::Status result = RunHandler([&] { return method_.method->stream(call_, *request_, *this); });
+  absl::Status result = RunHandler([&] {
+    const auto at = resource::ViewFor(call_.caller, method_.service->store()->GetSnapshot());
+    return method_.method->stream(call_, *at, *request_, *this);
+  });
   std::lock_guard<std::mutex> lock(mutex_);
   result_ = std::move(result);
   PullLocked();
@@ -39,7 +43,15 @@ void HandlerStream::Handle() {
 absl::Status HandlerStream::Send(const Message& message) {
   if (method_.personal != nullptr) RETURN_IF_ERROR(AddReads(message));
   grpc::ByteBuffer bytes;
-  RETURN_IF_ERROR(Serialize(message, &bytes));
+  const auth::Caller* caller = call_.restricted_caller();
+  if (method_.redaction != nullptr && caller != nullptr) {
+    const std::unique_ptr<Message> seen(message.New());
+    seen->CopyFrom(message);
+    method_.redaction->Redact(*caller, seen.get());
+    RETURN_IF_ERROR(Serialize(*seen, &bytes));
+  } else {
+    RETURN_IF_ERROR(Serialize(message, &bytes));
+  }
   std::unique_lock<std::mutex> lock(mutex_);
   while (!ended() && !queue_.Push(&bytes)) room_.wait_for(lock, kLookAgain);
   if (ended()) return end_status_.ok() ? absl::CancelledError("the stream is over") : end_status_;
@@ -52,8 +64,7 @@ absl::Status HandlerStream::AddReads(const Message& message) {
   ASSIGN_OR_RETURN(const audit::Reads reads,
                    audit::Reads::In(message, *method_.personal, *store->GetSnapshot()));
   if (reads.empty()) return absl::OkStatus();
-  return store->TransactAndWait([&](store::Txn& txn) { return reads.Append(call_, txn); })
-      .status();
+  return store->TransactAndWait([&](store::Txn& txn) { return reads.Append(call_, txn); }).status();
 }
 
 StreamCall::Step HandlerStream::Next() {

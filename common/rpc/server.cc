@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/auth/visibility.h"
 #include "common/resource/feed.h"
 #include "common/rpc/health.pb.h"
 #include "common/rpc/health_server.h"
@@ -154,6 +155,8 @@ class Server::Impl {
       state.gate = std::move(gates[name]);
       state.who_am_i = name == "WhoAmI";
       state.personal = resource::PersonalFields::Of(method.descriptor->output_type());
+      ASSIGN_OR_RETURN(const auto* shown, auth::Visibility::For(method.descriptor->output_type()));
+      if (shown->redacts()) state.redaction = shown;
       state.metrics =
           core_.metrics.AddMethod(method.descriptor->server_streaming() ? "server_stream" : "unary",
                                   service.descriptor()->full_name(), name);

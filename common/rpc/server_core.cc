@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "common/resource/viewed.h"
 #include "common/rpc/authenticate.h"
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
@@ -70,8 +71,9 @@ absl::Status TakeRequest(ServerCore& core, const MethodState& method, const grpc
     // Whoever may not do it is told what the contract says, and nothing of what is stored.
     if (!method.method->check || !allowed.ok()) return valid;
     return MergeViolations(std::move(valid), RunHandler([&] {
-                             return method.method->check(
-                                 *call, *method.service->store()->GetSnapshot(), *request);
+                             const auto at = resource::ViewFor(
+                                 call->caller, method.service->store()->GetSnapshot());
+                             return method.method->check(*call, *at, *request);
                            }));
   }
   RETURN_IF_ERROR(allowed);

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/auth/authenticator.h"
+#include "common/auth/visibility.h"
 #include "common/resource/personal.h"
 #include "common/resource/validate.h"
 #include "common/rpc/authorize.h"
@@ -42,8 +43,10 @@ struct MethodState {
   const google::protobuf::FieldDescriptor* request_id = nullptr;  // null: has none
   const google::protobuf::FieldDescriptor* validate_only = nullptr;
   const resource::Validator* validator = nullptr;
-  std::unique_ptr<const Gate> gate;  // who may call it
+  std::unique_ptr<const Gate> gate;                    // who may call it
   const resource::PersonalFields* personal = nullptr;  // of the response; null: has none
+  // What of answers not every caller may read; null: nothing.
+  const auth::Visibility* redaction = nullptr;
   MethodMetrics* metrics = nullptr;
   bool who_am_i = false;    // WhoAmI, which answers also those who may do nothing else
   WatchHub* hub = nullptr;  // of a Watch

@@ -13,6 +13,11 @@
 //   request_id      a repeat of a successful write returns the first answer, across restarts
 //                   (idempotency.h); the same id with another request is INVALID_ARGUMENT
 //   validate_only   a write runs and answers as if it happened; nothing is stored
+//
+// Handlers see with their caller's eyes: the snapshot or transaction that they are given shows what
+// the caller sees (common/resource/viewed.h), and what of an answer is not for it is taken out on
+// the way out. A handler that reads for the service's own purposes says so (resource::AsSystem); it
+// takes no snapshot of its own from the store.
 // No gRPC headers here.
 #ifndef CLEARWAY_COMMON_RPC_SERVICE_H_
 #define CLEARWAY_COMMON_RPC_SERVICE_H_
@@ -60,7 +65,8 @@ using ReadHandler = std::function<absl::Status(const Call&, const store::Snapsho
                                                const Message& request, Message* response)>;
 using WriteHandler = std::function<absl::Status(const Call&, store::Txn&, const Message& request,
                                                 Message* response)>;
-using StreamHandler = std::function<absl::Status(const Call&, const Message& request, RawSink&)>;
+using StreamHandler = std::function<absl::Status(const Call&, const store::Snapshot&,
+                                                 const Message& request, RawSink&)>;
 
 using RequestCheck =
     std::function<absl::Status(const Call&, const store::Snapshot&, const Message& request)>;
@@ -110,16 +116,19 @@ class Service {
   }
 
   // Long work, or many messages: runs on a thread of its own from a bounded pool, and may block.
-  // Also serves unary methods whose work is long (then it sends exactly one message).
+  // Gets a snapshot of when it begins. Also serves unary methods whose work is long (then it sends
+  // exactly one message).
   template <typename Request, typename Response>
   void Stream(absl::string_view name,
-              std::function<absl::Status(const Call&, const Request&, Sink<Response>&)> handler) {
+              std::function<absl::Status(const Call&, const store::Snapshot&, const Request&,
+                                         Sink<Response>&)>
+                  handler) {
     Method& method =
         Add(name, Method::Kind::kStream, Request::descriptor(), Response::descriptor());
-    method.stream = [handler = std::move(handler)](const Call& call, const Message& request,
-                                                   RawSink& raw) {
+    method.stream = [handler = std::move(handler)](const Call& call, const store::Snapshot& at,
+                                                   const Message& request, RawSink& raw) {
       Sink<Response> sink(&raw);
-      return handler(call, static_cast<const Request&>(request), sink);
+      return handler(call, at, static_cast<const Request&>(request), sink);
     };
   }
 

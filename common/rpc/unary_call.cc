@@ -5,6 +5,7 @@
 
 #include "common/audit/reads.h"
 #include "common/resource/idempotency.h"
+#include "common/resource/viewed.h"
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
@@ -68,10 +69,15 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   void Read() {
     const std::shared_ptr<const store::Snapshot> at = method_.service->store()->GetSnapshot();
     absl::Status status = RunHandler([&]() -> absl::Status {
-      RETURN_IF_ERROR(method_.gate->CheckRecords(call_, *at, *request_));
-      return method_.method->read(call_, *at, *request_, response_.get());
+      const auth::Caller* caller = call_.restricted_caller();
+      return caller == nullptr ? ReadFrom(*at) : ReadFrom(resource::ViewedSnapshot(*at, *caller));
     });
     status.ok() ? Answer(*at) : Finish(std::move(status));
+  }
+
+  absl::Status ReadFrom(const store::Snapshot& at) {
+    RETURN_IF_ERROR(method_.gate->CheckRecords(call_, at, *request_));
+    return method_.method->read(call_, at, *request_, response_.get());
   }
 
   // Answers once the trail has what is personal in the answer, as read from `at`.
@@ -117,15 +123,24 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
     }
     ASSIGN_OR_RETURN(bool repeated, resource::Replay(txn, call_, *request_, response_.get()));
     if (repeated) return AddReads(txn);
-    RETURN_IF_ERROR(method_.gate->CheckRecords(call_, txn, *request_));
-    RETURN_IF_ERROR(method_.method->write(call_, txn, *request_, response_.get()));
-    RETURN_IF_ERROR(method_.gate->CheckUpdated(call_, txn, *request_));
+    if (const auth::Caller* caller = call_.restricted_caller()) {
+      resource::ViewedTxn viewed(txn, *caller);
+      RETURN_IF_ERROR(WriteInto(viewed));
+    } else {
+      RETURN_IF_ERROR(WriteInto(txn));
+    }
     if (validate_only_) {
       validated_ = true;
       return absl::CancelledError("validate_only");  // discards what was written
     }
     RETURN_IF_ERROR(AddReads(txn));
     return resource::Remember(txn, call_, *request_, *response_);
+  }
+
+  absl::Status WriteInto(store::Txn& txn) {
+    RETURN_IF_ERROR(method_.gate->CheckRecords(call_, txn, *request_));
+    RETURN_IF_ERROR(method_.method->write(call_, txn, *request_, response_.get()));
+    return method_.gate->CheckUpdated(call_, txn, *request_);
   }
 
   // What is personal in the answer, in the transaction that it comes from.
@@ -164,8 +179,10 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
 
   void ComputeOnPool() {
     OneMessage sink(response_.get());
-    absl::Status status =
-        RunHandler([&] { return method_.method->stream(call_, *request_, sink); });
+    absl::Status status = RunHandler([&] {
+      const auto at = resource::ViewFor(call_.caller, method_.service->store()->GetSnapshot());
+      return method_.method->stream(call_, *at, *request_, sink);
+    });
     if (status.ok() && sink.sent() != 1) status = absl::InternalError("no answer was sent");
     const bool gave_up = status.code() == absl::StatusCode::kCancelled;
     if (gave_up && !context_->IsCancelled() && core_.draining) status = DrainingError();
@@ -173,6 +190,10 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   }
 
   void Finish(absl::Status status) {
+    const auth::Caller* caller = call_.restricted_caller();
+    if (status.ok() && method_.redaction != nullptr && caller != nullptr) {
+      method_.redaction->Redact(*caller, response_.get());
+    }
     if (status.ok()) status = Serialize(*response_, out_);
     if (status.ok()) method_.metrics->Sent();
     slot_.Release();

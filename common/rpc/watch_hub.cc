@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/rpc/codec.h"
 #include "common/rpc/watch_stream.h"
 #include "common/status_macros.h"
@@ -21,15 +22,19 @@ size_t BytesOf(const store::Store::Batch& batch) {
   return bytes;
 }
 
+resource::Feed::Send EncodeInto(EncodedBatch* encoded) {
+  return [encoded](const type::v1::WatchResponse& response) -> absl::Status {
+    encoded->emplace_back();
+    encoded->back().token = response.resume_token();
+    return Serialize(response, &encoded->back().bytes);
+  };
+}
+
 }  // namespace
 
 absl::Status Encode(const resource::Feed& feed, const store::Store::Batch& batch,
                     EncodedBatch* encoded) {
-  return feed.Changes(batch, [&](const type::v1::WatchResponse& response) -> absl::Status {
-    encoded->emplace_back();
-    encoded->back().token = response.resume_token();
-    return Serialize(response, &encoded->back().bytes);
-  });
+  return feed.Changes(batch, EncodeInto(encoded));
 }
 
 WatchHub::WatchHub(store::Store* store, size_t tail_bytes)
@@ -114,6 +119,39 @@ bool WatchHub::Covers(store::Revision position) const {
   return position >= start_;
 }
 
+absl::StatusOr<std::shared_ptr<const EncodedBatch>> WatchHub::Share(const resource::Feed& feed,
+                                                                    const std::string& collections,
+                                                                    Entry* entry) {
+  const auto grow = [&](size_t bytes) {
+    entry->bytes += bytes;
+    bytes_ += bytes;
+  };
+  const auth::Caller* caller = feed.caller();
+  const std::string sight = caller == nullptr ? "" : auth::SightKey(*caller);
+  auto& shared = entry->encoded[absl::StrCat(collections, "\n\n", sight)];
+  if (shared != nullptr) return shared;
+  resource::BatchView view;
+  if (caller != nullptr) {
+    if (entry->opened == nullptr) {
+      ASSIGN_OR_RETURN(entry->opened, resource::OpenedBatch::Open(entry->batch));
+      grow(entry->opened->bytes());
+    }
+    view = entry->opened->ViewFor(*caller);
+  }
+  auto& same = entry->by_view[absl::StrCat(collections, "\n\n", view.key)];
+  if (same == nullptr) {
+    auto encoded = std::make_shared<EncodedBatch>();
+    RETURN_IF_ERROR(
+        feed.Changes(entry->batch, caller == nullptr ? nullptr : &view, EncodeInto(encoded.get())));
+    same = std::move(encoded);
+    size_t bytes = 0;
+    for (const EncodedResponse& response : *same) bytes += response.bytes.Length();
+    grow(bytes);
+  }
+  shared = same;
+  return shared;
+}
+
 absl::StatusOr<WatchHub::Found> WatchHub::Next(const resource::Feed& feed,
                                                const std::string& collections,
                                                store::Revision* position,
@@ -136,17 +174,7 @@ absl::StatusOr<WatchHub::Found> WatchHub::Next(const resource::Feed& feed,
       RETURN_IF_ERROR(Encode(feed, rest, encoded.get()));
       found = std::move(encoded);
     } else {
-      auto& shared = it->encoded[collections];
-      if (shared == nullptr) {
-        auto encoded = std::make_shared<EncodedBatch>();
-        RETURN_IF_ERROR(Encode(feed, it->batch, encoded.get()));
-        shared = std::move(encoded);
-        size_t bytes = 0;
-        for (const EncodedResponse& response : *shared) bytes += response.bytes.Length();
-        it->bytes += bytes;
-        bytes_ += bytes;
-      }
-      found = shared;
+      ASSIGN_OR_RETURN(found, Share(feed, collections, &*it));
     }
     *position = it->batch.through;
     if (found->empty()) continue;

@@ -1,5 +1,5 @@
 // The latest changes of one store, as they are sent: each change is made into messages once for all
-// watches that ask for the same collections. Private to common/rpc.
+// watches that ask for the same collections and are shown the same of them. Private to common/rpc.
 #ifndef CLEARWAY_COMMON_RPC_WATCH_HUB_H_
 #define CLEARWAY_COMMON_RPC_WATCH_HUB_H_
 
@@ -52,7 +52,8 @@ class WatchHub {
   enum class Found { kNothing, kBehind, kBatch };
   // The first changes after `*position` that the feed wants, moving `*position` on: kBatch with
   // `*batch`; kNothing when there are none yet; kBehind when they are older than the tail (read
-  // them from the store). `collections` names what the feed wants; feeds with the same are alike.
+  // them from the store). `collections` names what the feed wants; feeds with the same, whose
+  // callers see the same (auth::SightKey), are alike.
   absl::StatusOr<Found> Next(const resource::Feed& feed, const std::string& collections,
                              store::Revision* position, std::shared_ptr<const EncodedBatch>* batch);
 
@@ -61,8 +62,16 @@ class WatchHub {
     store::Revision after = 0;
     store::Store::Batch batch;
     size_t bytes = 0;
-    std::map<std::string, std::shared_ptr<const EncodedBatch>> encoded;  // by collections
+    // By collections and by what the caller's sight depends on; and, for callers whose sights
+    // differ but not in this batch, by what they are shown of it.
+    std::map<std::string, std::shared_ptr<const EncodedBatch>> encoded, by_view;
+    std::shared_ptr<const resource::OpenedBatch> opened;  // once somebody does not see everything
   };
+
+  // With the mutex held: the whole entry's responses for the feed, made when they are not there.
+  absl::StatusOr<std::shared_ptr<const EncodedBatch>> Share(const resource::Feed& feed,
+                                                            const std::string& collections,
+                                                            Entry* entry);
 
   bool OnBatch(absl::StatusOr<store::Store::Batch> batch);
   void Wake();

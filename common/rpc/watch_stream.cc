@@ -23,7 +23,8 @@ WatchStream::WatchStream(ServerCore* core, const MethodState* method,
     : StreamCall(core, method, context), queue_(&core->limits, &core->queued_bytes) {}
 
 absl::Status WatchStream::Start() {
-  ASSIGN_OR_RETURN(resource::Feed feed, resource::Feed::Make(method_.store_id, request_));
+  ASSIGN_OR_RETURN(resource::Feed feed,
+                   resource::Feed::Make(method_.store_id, request_, call_.caller));
   std::vector<std::string> collections(request_.collections().begin(),
                                        request_.collections().end());
   std::sort(collections.begin(), collections.end());

@@ -131,6 +131,7 @@ TEST_P(StoreConformanceTest, CompactForgetsTheFeedAndKeepsTheRecords) {
 TEST_P(StoreConformanceTest, WatchersSeeEveryChangeOnceWhileOthersWrite) {
   constexpr int kWriters = 3;
   constexpr int kEach = 100;
+  constexpr Revision kAll = Revision{kWriters} * kEach;
   std::atomic<int> writing{kWriters};
   std::vector<std::thread> threads;
   for (int writer = 0; writer < kWriters; ++writer) {
@@ -146,11 +147,11 @@ TEST_P(StoreConformanceTest, WatchersSeeEveryChangeOnceWhileOthersWrite) {
       Revision after = 0;
       std::map<std::string, int> next;
       Revision last = 0;
-      while (after < kWriters * kEach) {
+      while (after < kAll) {
         Collector collector(after);
         auto subscription = store_->Watch("e/", after, collector.Callback());
         ASSERT_TRUE(subscription.ok()) << subscription.status();
-        collector.WaitFor(std::min<Revision>(after + 1 + random() % 30, kWriters * kEach));
+        collector.WaitFor(std::min<Revision>(after + 1 + random() % 30, kAll));
         subscription->reset();
         for (const Change& change : collector.changes()) {
           ASSERT_EQ(change.revision, last + 1) << "each revision has one change here";
@@ -159,7 +160,7 @@ TEST_P(StoreConformanceTest, WatchersSeeEveryChangeOnceWhileOthersWrite) {
         }
         after = collector.through();
       }
-      ASSERT_EQ(last, kWriters * kEach);
+      ASSERT_EQ(last, kAll);
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -213,7 +214,7 @@ TEST_P(StoreConformanceTest, TheFeedAgreesWithTheRecords) {
 TEST_P(StoreConformanceTest, ACallbackCanEndItsSubscription) {
   Put("e/1", "a");
   std::atomic<int> calls{0};
-  auto told = store_->Watch("e/", 0, [&](absl::StatusOr<Store::Batch>) {
+  auto told = store_->Watch("e/", 0, [&](const absl::StatusOr<Store::Batch>&) {
     ++calls;
     return false;
   });
@@ -225,7 +226,7 @@ TEST_P(StoreConformanceTest, ACallbackCanEndItsSubscription) {
   bool destroyed = false;
   {
     std::lock_guard<std::mutex> lock(mutex);
-    auto subscription = store_->Watch("e/", 0, [&](absl::StatusOr<Store::Batch>) {
+    auto subscription = store_->Watch("e/", 0, [&](const absl::StatusOr<Store::Batch>&) {
       std::lock_guard<std::mutex> callback_lock(mutex);
       EXPECT_FALSE(destroyed) << "called after its end";
       self.reset();
@@ -255,10 +256,11 @@ TEST_P(StoreConformanceTest, NoCallbackRunsAfterASubscriptionsEnd) {
   });
   for (int i = 0; i < 200; ++i) {
     auto alive = std::make_unique<std::atomic<int>>(0);  // the callback must not outlive it
-    auto subscription = store_->Watch("e/", store_->revision(), [&](absl::StatusOr<Store::Batch>) {
-      ++*alive;
-      return true;
-    });
+    auto subscription =
+        store_->Watch("e/", store_->revision(), [&](const absl::StatusOr<Store::Batch>&) {
+          ++*alive;
+          return true;
+        });
     ASSERT_TRUE(subscription.ok());
     subscription->reset();
     alive.reset();
@@ -273,7 +275,7 @@ TEST_P(StoreConformanceTest, BlockedSubscriptionsDelayNobodyElse) {
   int blocked = 0;
   std::vector<std::unique_ptr<Subscription>> slow;
   for (int i = 0; i < 10; ++i) {
-    auto subscription = store_->Watch("e/", 0, [&](absl::StatusOr<Store::Batch>) {
+    auto subscription = store_->Watch("e/", 0, [&](const absl::StatusOr<Store::Batch>&) {
       std::unique_lock<std::mutex> lock(mutex);
       ++blocked;
       changed.notify_all();

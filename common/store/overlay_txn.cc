@@ -108,7 +108,7 @@ absl::Status OverlayTxn::Delete(absl::string_view key, absl::string_view farewel
   return absl::OkStatus();
 }
 
-absl::Status OverlayTxn::Finish(absl::Status status) const {
+absl::Status OverlayTxn::Finish(const absl::Status& status) const {
   return status.ok() ? failed_ : status;
 }
 

@@ -36,7 +36,7 @@ class OverlayTxn : public Txn {
   absl::Status Delete(absl::string_view key, absl::string_view farewell) override;
 
   // What becomes of the transaction, given what `fn` returned.
-  absl::Status Finish(absl::Status status) const;
+  absl::Status Finish(const absl::Status& status) const;
   Overlay& writes() { return writes_; }
 
  private:

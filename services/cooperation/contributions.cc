@@ -1,6 +1,5 @@
 #include "services/cooperation/contributions.h"
 
-#include <memory>
 #include <string>
 #include <utility>
 
@@ -57,16 +56,15 @@ absl::StatusOr<Contribution> CancelContribution(const rpc::Call& call, store::Tx
   return PostAndWrite(call, txn, &before, std::move(after), "cancel");
 }
 
-absl::Status ExportContributions(store::Store* store, const rpc::Call& call,
+absl::Status ExportContributions(const rpc::Call& call, const store::Snapshot& at,
                                  const v1::ExportContributionsRequest& request,
                                  rpc::Sink<v1::ExportContributionsResponse>& sink) {
-  const std::shared_ptr<const store::Snapshot> at = store->GetSnapshot();
   v1::ListContributionsRequest page;
   page.set_filter(request.filter());
   page.set_page_size(100);
   do {
     if (call.Cancelled()) return absl::CancelledError("the call was cancelled");
-    ASSIGN_OR_RETURN(auto listed, Contributions().List<v1::ListContributionsResponse>(*at, page));
+    ASSIGN_OR_RETURN(auto listed, Contributions().List<v1::ListContributionsResponse>(at, page));
     page.set_page_token(listed.next_page_token());
     v1::ExportContributionsResponse response;
     response.mutable_contributions()->Swap(listed.mutable_contributions());

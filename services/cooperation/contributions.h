@@ -35,7 +35,7 @@ absl::Status CheckContributionRecord(const store::Reader& at, const v1::Contribu
                                      rpc::Violations* bad);
 
 // Streams them page by page, all of one revision.
-absl::Status ExportContributions(store::Store* store, const rpc::Call& call,
+absl::Status ExportContributions(const rpc::Call& call, const store::Snapshot& at,
                                  const v1::ExportContributionsRequest& request,
                                  rpc::Sink<v1::ExportContributionsResponse>& sink);
 

@@ -52,9 +52,9 @@ absl::Status CheckAllThere(const Collection& collection, const store::Reader& at
 
 class Runner {
  public:
-  Runner(const Deps& deps, const rpc::Call& call, const RunMatchingRequest& request,
-         rpc::Sink<RunMatchingResponse>& sink)
-      : deps_(deps), call_(call), request_(request), sink_(sink) {}
+  Runner(const Deps& deps, const rpc::Call& call, const store::Snapshot& at,
+         const RunMatchingRequest& request, rpc::Sink<RunMatchingResponse>& sink)
+      : deps_(deps), call_(call), at_(at), request_(request), sink_(sink) {}
 
   absl::Status Run() {
     if (!request_.what_if()) {
@@ -62,10 +62,9 @@ class Runner {
       ASSIGN_OR_RETURN(const bool repeated, FindFirstAnswer(deps_, call_, request_, &first));
       if (repeated) return sink_.Send(first);
     }
-    at_ = deps_.store->GetSnapshot();
     RETURN_IF_ERROR(ReadQuery());
     Tell(MatchingProgress::PHASE_BUILDING, 0, "reading records");
-    ASSIGN_OR_RETURN(const matching::Records records, LoadRecords(*at_, query_));
+    ASSIGN_OR_RETURN(const matching::Records records, LoadRecords(at_, query_));
     StartRun();
 
     matching::MatchOptions options;
@@ -141,15 +140,15 @@ class Runner {
       if (request_.what_if_offers_size() > 0) bad.Add("what_if_offers", "needs what_if");
     }
     RETURN_IF_ERROR(ReadPolicy(&bad));
-    RETURN_IF_ERROR(CheckAllThere(Requests(), *at_, request_.assistance_requests(),
+    RETURN_IF_ERROR(CheckAllThere(Requests(), at_, request_.assistance_requests(),
                                   "assistance_requests", &bad));
-    RETURN_IF_ERROR(CheckAllThere(Offers(), *at_, request_.offers(), "offers", &bad));
+    RETURN_IF_ERROR(CheckAllThere(Offers(), at_, request_.offers(), "offers", &bad));
     for (int i = 0; i < request_.what_if_offers_size(); ++i) {
       v1::Offer offer = request_.what_if_offers(i);
       // Ids of records have no capitals, so that it stands in nobody's way.
       if (offer.name().empty()) offer.set_name(absl::StrCat("offers/WHAT-IF-", i + 1));
       offer.clear_progress();
-      RETURN_IF_ERROR(CheckOfferRecord(call_, *at_, offer, &bad));
+      RETURN_IF_ERROR(CheckOfferRecord(call_, at_, offer, &bad));
       query_.more_offers.push_back(std::move(offer));
     }
     query_.requests = {request_.assistance_requests().begin(),
@@ -163,7 +162,7 @@ class Runner {
       query_.policy = request_.what_if_policy();
       CheckPolicy(query_.policy, "what_if_policy", bad);
     } else {
-      absl::StatusOr<v1::MatchPolicy> policy = FindPolicy(*at_, request_.policy());
+      absl::StatusOr<v1::MatchPolicy> policy = FindPolicy(at_, request_.policy());
       if (absl::IsInvalidArgument(policy.status())) {
         bad->Add("policy", absl::StrCat(rpc::Quote(request_.policy()), " does not exist"),
                  type::v1::ERROR_REASON_UNKNOWN_REFERENCE);
@@ -179,7 +178,7 @@ class Runner {
   void StartRun() {
     *run_.mutable_as_of_date() = query_.as_of;
     *run_.mutable_policy() = query_.policy;
-    run_.set_revision(at_->revision());
+    run_.set_revision(at_.revision());
     run_.set_what_if(request_.what_if());
     run_.set_population(query_.synthetic ? v1::POPULATION_SYNTHETIC : v1::POPULATION_REAL);
     run_.set_actor(call_.actor);
@@ -199,7 +198,7 @@ class Runner {
       *run_.add_left_out() = ToMessage(record);
     }
     for (const std::string& name : result.context->RatesUsed()) {
-      if (auto rate = Rates().Get(*at_, name); rate.ok()) {
+      if (auto rate = Rates().Get(at_, name); rate.ok()) {
         *run_.add_exchange_rates() = *std::move(rate);
       }
     }
@@ -253,9 +252,9 @@ class Runner {
 
   const Deps& deps_;
   const rpc::Call& call_;
+  const store::Snapshot& at_;
   const RunMatchingRequest& request_;
   rpc::Sink<RunMatchingResponse>& sink_;
-  std::shared_ptr<const store::Snapshot> at_;
   RecordsQuery query_;
   MatchRun run_;
   MatchingProgress told_;
@@ -265,9 +264,9 @@ class Runner {
 
 }  // namespace
 
-absl::Status RunMatching(const Deps& deps, const rpc::Call& call, const RunMatchingRequest& request,
-                         rpc::Sink<RunMatchingResponse>& sink) {
-  return Runner(deps, call, request, sink).Run();
+absl::Status RunMatching(const Deps& deps, const rpc::Call& call, const store::Snapshot& at,
+                         const RunMatchingRequest& request, rpc::Sink<RunMatchingResponse>& sink) {
+  return Runner(deps, call, at, request, sink).Run();
 }
 
 }  // namespace clearway::cooperation

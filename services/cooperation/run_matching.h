@@ -12,13 +12,13 @@
 namespace clearway::cooperation {
 
 // Long: runs on a thread of its own, sends progress and then the run, and stops once the call is
-// cancelled. Reads one snapshot; while it computes, records may change, so that what it proposes is
-// checked again when people accept it.
+// cancelled. Reads one snapshot, `at`; while it computes, records may change, so that what it
+// proposes is checked again when people accept it.
 //
 // A repeat with the same request_id gets the first run. A run that cannot be (a record too large to
 // count, a proof that the verifier refuses) is stored too, FAILED with its error.
 // Errors: INVALID_ARGUMENT with every violation; REGISTRY_NOT_READY; CANCELLED; those of the store.
-absl::Status RunMatching(const Deps& deps, const rpc::Call& call,
+absl::Status RunMatching(const Deps& deps, const rpc::Call& call, const store::Snapshot& at,
                          const v1::RunMatchingRequest& request,
                          rpc::Sink<v1::RunMatchingResponse>& sink);
 

@@ -44,7 +44,7 @@ class RunMatchingTest : public MatchingStoreTest {
     rpc::Sink<RunMatchingResponse> sink(kept);
     rpc::Call call = CallNumber(number);
     call.request_id = request.request_id();
-    return RunMatching(deps_, call, request, sink);
+    return RunMatching(deps_, call, *deps_.store->GetSnapshot(), request, sink);
   }
   v1::MatchRun MustRun(const RunMatchingRequest& request, uint64_t number) {
     Kept kept;
@@ -167,16 +167,20 @@ TEST_F(RunMatchingTest, OutcomesAreStreamedWhole) {
   v1::ListRequestOutcomesRequest of_requests;
   of_requests.set_match_run(run.name());
   rpc::Sink<v1::ListRequestOutcomesResponse> request_sink(&requests);
-  ASSERT_TRUE(ListRequestOutcomes(deps_, CallNumber(3), of_requests, request_sink).ok());
+  ASSERT_TRUE(
+      ListRequestOutcomes(CallNumber(3), *deps_.store->GetSnapshot(), of_requests, request_sink)
+          .ok());
   EXPECT_EQ(requests.count, 30);
   v1::ListOfferOutcomesRequest of_offers;
   of_offers.set_match_run(run.name());
   rpc::Sink<v1::ListOfferOutcomesResponse> offer_sink(&offers);
-  ASSERT_TRUE(ListOfferOutcomes(deps_, CallNumber(3), of_offers, offer_sink).ok());
+  ASSERT_TRUE(
+      ListOfferOutcomes(CallNumber(3), *deps_.store->GetSnapshot(), of_offers, offer_sink).ok());
   EXPECT_EQ(offers.count, 1);
   of_offers.set_match_run("matchRuns/none");
-  EXPECT_EQ(ListOfferOutcomes(deps_, CallNumber(3), of_offers, offer_sink).code(),
-            absl::StatusCode::kNotFound);
+  EXPECT_EQ(
+      ListOfferOutcomes(CallNumber(3), *deps_.store->GetSnapshot(), of_offers, offer_sink).code(),
+      absl::StatusCode::kNotFound);
 }
 
 TEST_F(RunMatchingTest, ARepeatGetsTheFirstRun) {

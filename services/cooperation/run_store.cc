@@ -166,12 +166,11 @@ void AddFirst(const Outcomes& outcomes, Out* out) {
 }
 
 template <typename Response>
-absl::Status SendOutcomes(const Deps& deps, const rpc::Call& call, const std::string& run,
+absl::Status SendOutcomes(const rpc::Call& call, const store::Snapshot& at, const std::string& run,
                           absl::string_view side, rpc::Sink<Response>& sink) {
-  const auto at = deps.store->GetSnapshot();
-  RETURN_IF_ERROR(Runs().Get(*at, run).status());
+  RETURN_IF_ERROR(Runs().Get(at, run).status());
   const std::string prefix = OutcomesPrefix(run, side);
-  const auto cursor = at->Scan(prefix, store::PrefixEnd(prefix));
+  const auto cursor = at.Scan(prefix, store::PrefixEnd(prefix));
   for (; cursor->Valid(); cursor->Next()) {
     if (call.Cancelled()) return absl::CancelledError("the call was cancelled");
     Response response;
@@ -237,16 +236,16 @@ absl::StatusOr<v1::ListMatchRunsResponse> ListMatchRuns(const rpc::Call&, const 
   });
 }
 
-absl::Status ListRequestOutcomes(const Deps& deps, const rpc::Call& call,
+absl::Status ListRequestOutcomes(const rpc::Call& call, const store::Snapshot& at,
                                  const v1::ListRequestOutcomesRequest& request,
                                  rpc::Sink<v1::ListRequestOutcomesResponse>& sink) {
-  return SendOutcomes(deps, call, request.match_run(), "requests", sink);
+  return SendOutcomes(call, at, request.match_run(), "requests", sink);
 }
 
-absl::Status ListOfferOutcomes(const Deps& deps, const rpc::Call& call,
+absl::Status ListOfferOutcomes(const rpc::Call& call, const store::Snapshot& at,
                                const v1::ListOfferOutcomesRequest& request,
                                rpc::Sink<v1::ListOfferOutcomesResponse>& sink) {
-  return SendOutcomes(deps, call, request.match_run(), "offers", sink);
+  return SendOutcomes(call, at, request.match_run(), "offers", sink);
 }
 
 }  // namespace clearway::cooperation

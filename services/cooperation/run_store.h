@@ -65,10 +65,10 @@ absl::StatusOr<v1::MatchRun> GetMatchRun(const rpc::Call& call, const store::Sna
 absl::StatusOr<v1::ListMatchRunsResponse> ListMatchRuns(const rpc::Call& call,
                                                         const store::Snapshot& at,
                                                         const v1::ListMatchRunsRequest& request);
-absl::Status ListRequestOutcomes(const Deps& deps, const rpc::Call& call,
+absl::Status ListRequestOutcomes(const rpc::Call& call, const store::Snapshot& at,
                                  const v1::ListRequestOutcomesRequest& request,
                                  rpc::Sink<v1::ListRequestOutcomesResponse>& sink);
-absl::Status ListOfferOutcomes(const Deps& deps, const rpc::Call& call,
+absl::Status ListOfferOutcomes(const rpc::Call& call, const store::Snapshot& at,
                                const v1::ListOfferOutcomesRequest& request,
                                rpc::Sink<v1::ListOfferOutcomesResponse>& sink);
 

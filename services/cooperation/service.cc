@@ -36,14 +36,9 @@ void Add(rpc::Service& service, const char* name,
 
 template <typename Request, typename Response>
 void Add(rpc::Service& service, const char* name,
-         absl::Status (*handler)(store::Store*, const rpc::Call&, const Request&,
+         absl::Status (*handler)(const rpc::Call&, const store::Snapshot&, const Request&,
                                  rpc::Sink<Response>&)) {
-  store::Store* store = service.store();
-  service.Stream<Request, Response>(
-      name,
-      [store, handler](const rpc::Call& call, const Request& request, rpc::Sink<Response>& sink) {
-        return handler(store, call, request, sink);
-      });
+  service.Stream<Request, Response>(name, handler);
 }
 
 // What is wrong with a record in a request beyond its field rules, for Service::Check. `record`

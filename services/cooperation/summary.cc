@@ -1,7 +1,5 @@
 #include "services/cooperation/summary.h"
 
-#include <memory>
-
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 #include "services/cooperation/call_util.h"
@@ -25,7 +23,7 @@ absl::Status AddAll(const resource::Collection<Record>& collection, const store:
 
 }  // namespace
 
-absl::Status SummarizeCooperation(store::Store* store, const rpc::Call& call,
+absl::Status SummarizeCooperation(const rpc::Call& call, const store::Snapshot& at,
                                   const v1::SummarizeCooperationRequest& request,
                                   rpc::Sink<v1::SummarizeCooperationResponse>& sink) {
   if (request.end_year() != 0 && request.end_year() < request.start_year()) {
@@ -42,12 +40,11 @@ absl::Status SummarizeCooperation(store::Store* store, const rpc::Call& call,
   options.by_recipient = request.by_recipient();
   const bool synthetic = request.population() == v1::POPULATION_SYNTHETIC;
 
-  const std::shared_ptr<const store::Snapshot> at = store->GetSnapshot();
-  ASSIGN_OR_RETURN(const RateTable rates, LoadRates(*at, options.as_of));
+  ASSIGN_OR_RETURN(const RateTable rates, LoadRates(at, options.as_of));
   SummarySums sums(options, &rates);
-  RETURN_IF_ERROR(AddAll(Requests(), *at, synthetic, call, &sums));
-  RETURN_IF_ERROR(AddAll(Offers(), *at, synthetic, call, &sums));
-  RETURN_IF_ERROR(AddAll(Contributions(), *at, synthetic, call, &sums));
+  RETURN_IF_ERROR(AddAll(Requests(), at, synthetic, call, &sums));
+  RETURN_IF_ERROR(AddAll(Offers(), at, synthetic, call, &sums));
+  RETURN_IF_ERROR(AddAll(Contributions(), at, synthetic, call, &sums));
   return sink.Send(sums.Finish());
 }
 

@@ -11,7 +11,7 @@
 namespace clearway::cooperation {
 
 // Sends its one answer. Reads every record: work for a thread of its own.
-absl::Status SummarizeCooperation(store::Store* store, const rpc::Call& call,
+absl::Status SummarizeCooperation(const rpc::Call& call, const store::Snapshot& at,
                                   const v1::SummarizeCooperationRequest& request,
                                   rpc::Sink<v1::SummarizeCooperationResponse>& sink);
 

@@ -31,8 +31,7 @@ const resource::Collection<Echo>& Echoes() {
 }
 
 const resource::Collection<Card>& Cards() {
-  static const auto* cards =
-      new resource::Collection<Card>({.collection = "cards", .indexes = {}});
+  static const auto* cards = new resource::Collection<Card>({.collection = "cards", .indexes = {}});
   return *cards;
 }
 
@@ -79,8 +78,8 @@ absl::Status Hang(EchoProbe* probe, const Call& call) {
   return absl::CancelledError("nobody waits");
 }
 
-absl::Status StreamEcho(EchoProbe* probe, const Call& call, const StreamEchoRequest& request,
-                        Sink<Echo>& sink) {
+absl::Status StreamEcho(EchoProbe* probe, const Call& call, const store::Snapshot&,
+                        const StreamEchoRequest& request, Sink<Echo>& sink) {
   for (int i = 0; i < request.count(); ++i) {
     absl::Status status = sink.Send(Numbered(request, i));
     if (!status.ok()) {
@@ -95,9 +94,9 @@ absl::Status StreamEcho(EchoProbe* probe, const Call& call, const StreamEchoRequ
   return absl::OkStatus();
 }
 
-absl::Status ComputeEcho(EchoProbe* probe, const Call& call, const StreamEchoRequest& request,
-                         Sink<Echo>& sink) {
-  return StreamEcho(probe, call, request, sink);
+absl::Status ComputeEcho(EchoProbe* probe, const Call& call, const store::Snapshot& at,
+                         const StreamEchoRequest& request, Sink<Echo>& sink) {
+  return StreamEcho(probe, call, at, request, sink);
 }
 
 absl::StatusOr<Card> GetCard(const Call& /*call*/, const store::Snapshot& at,
@@ -117,16 +116,16 @@ absl::StatusOr<Card> UpdateCard(const Call& call, store::Txn& txn,
   return Cards().Update(call, txn, request.card(), options);
 }
 
-absl::Status StreamCards(store::Store* store, const Call& /*call*/,
-                         const ListCardsRequest& request, Sink<Card>& sink) {
+absl::Status StreamCards(store::Store* store, const Call& /*call*/, const ListCardsRequest& request,
+                         Sink<Card>& sink) {
   ASSIGN_OR_RETURN(const ListCardsResponse response,
                    Cards().List<ListCardsResponse>(*store->GetSnapshot(), request));
   for (const Card& card : response.cards()) RETURN_IF_ERROR(sink.Send(card));
   return absl::OkStatus();
 }
 
-absl::Status ComputeCard(store::Store* store, const Call& /*call*/,
-                         const ListCardsRequest& request, Sink<Card>& sink) {
+absl::Status ComputeCard(store::Store* store, const Call& /*call*/, const ListCardsRequest& request,
+                         Sink<Card>& sink) {
   ASSIGN_OR_RETURN(const ListCardsResponse response,
                    Cards().List<ListCardsResponse>(*store->GetSnapshot(), request));
   if (response.cards().empty()) return NotFound("cards/any");
@@ -136,16 +135,23 @@ absl::Status ComputeCard(store::Store* store, const Call& /*call*/,
 }  // namespace
 
 const auth::Permissions& EchoPermissions() {
-  static const auto* const table = new auth::Permissions(
-      *auth::Permissions::Parse("service,method,resource,verb,observer,state drafter,state "
-                                "approver,donor officer,implementer,victim data steward,reporting "
-                                "officer,coordinator,secretariat,operator,service\n"
-                                "testing,GetEcho,echoes,get,visible,,,any,,,,,any,,any\n"
-                                "testing,CreateEcho,echoes,create,,,,any,,,,,any,,\n"
-                                "testing,StreamEcho,-,stream,any,,,any,,,,,any,,any\n"
-                                "testing,ComputeEcho,-,compute,any,,,any,,,,,any,,any\n"
-                                "testing,Watch,-,watch,visible,,,any,,,,,any,,any\n",
-                                "echo permissions"));
+  static const auto* const table = new auth::Permissions(*auth::Permissions::Parse(
+      "service,method,resource,verb,observer,state drafter,state "
+      "approver,donor officer,implementer,victim data steward,reporting "
+      "officer,coordinator,secretariat,operator,service\n"
+      "testing,GetEcho,echoes,get,visible,,,any,,,,,any,,any\n"
+      "testing,CreateEcho,echoes,create,,,,any,,,,,any,,\n"
+      "testing,StreamEcho,-,stream,any,,,any,,,,,any,,any\n"
+      "testing,ComputeEcho,-,compute,any,,,any,,,,,any,,any\n"
+      "testing,Watch,-,watch,visible,,,any,,,,,any,,any\n"
+      "testing,ListAuditEvents,-,list audit events,,,,,,,,,any,any,\n"
+      "testing,VerifyAuditTrail,-,verify the trail,,,,,,,,,any,any,\n"
+      "testing,GetCard,-,get,any,any,any,any,any,any,any,any,any,any,any\n"
+      "testing,ListCards,-,list,any,any,any,any,any,any,any,any,any,any,any\n"
+      "testing,UpdateCard,-,update,any,any,any,any,any,any,any,any,any,any,any\n"
+      "testing,StreamCards,-,list,any,any,any,any,any,any,any,any,any,any,any\n"
+      "testing,ComputeCard,-,get,any,any,any,any,any,any,any,any,any,any,any\n",
+      "echo permissions"));
   return *table;
 }
 
@@ -153,14 +159,16 @@ std::unique_ptr<Service> NewEchoService(store::Store* store, EchoProbe* probe) {
   using std::placeholders::_1;
   using std::placeholders::_2;
   using std::placeholders::_3;
+  using std::placeholders::_4;
   const auto* file = Echo::descriptor()->file();
   auto service =
       std::make_unique<Service>(file->FindServiceByName("EchoService"), store, EchoPermissions());
   service->Read<GetEchoRequest, Echo>("GetEcho", GetEcho);
   service->Write<CreateEchoRequest, Echo>("CreateEcho", std::bind(CreateEcho, probe, _1, _2, _3));
-  service->Stream<StreamEchoRequest, Echo>("StreamEcho", std::bind(StreamEcho, probe, _1, _2, _3));
+  service->Stream<StreamEchoRequest, Echo>("StreamEcho",
+                                           std::bind(StreamEcho, probe, _1, _2, _3, _4));
   service->Stream<StreamEchoRequest, Echo>("ComputeEcho",
-                                           std::bind(ComputeEcho, probe, _1, _2, _3));
+                                           std::bind(ComputeEcho, probe, _1, _2, _3, _4));
   service->Watch();
   service->Audit();
   service->Read<GetCardRequest, Card>("GetCard", GetCard);

@@ -83,7 +83,7 @@ TEST_F(ServerRobustTest, UnknownMethodsAndServices) {
   absl::Status status = caller_.Call(Path("NoSuch"), "");
   EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented);
   EXPECT_EQ(ReasonOf(status), type::v1::ERROR_REASON_UNKNOWN_METHOD);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("CreateEcho, GetEcho"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("CreateEcho, GetCard, GetEcho"));
   for (const char* path :
        {"/a.B/C", "/", "/x", "//", "/clearway.testing.v1.EchoServiceX/GetEcho"}) {
     status = caller_.Call(path, "abc");

@@ -67,9 +67,10 @@ void Service::Audit() {
   // Reads the whole trail.
   Stream<type::v1::VerifyAuditTrailRequest, type::v1::VerifyAuditTrailResponse>(
       "VerifyAuditTrail",
-      [store = store_](const Call& call, const type::v1::VerifyAuditTrailRequest& request,
-                       Sink<type::v1::VerifyAuditTrailResponse>& sink) -> absl::Status {
-        auto verdict = audit::Verify(*store->GetSnapshot(), request, call.cancelled);
+      [](const Call& call, const store::Snapshot& at,
+         const type::v1::VerifyAuditTrailRequest& request,
+         Sink<type::v1::VerifyAuditTrailResponse>& sink) -> absl::Status {
+        auto verdict = audit::Verify(at, request, call.cancelled);
         if (!verdict.ok()) return verdict.status();
         return sink.Send(*verdict);
       });

@@ -116,18 +116,16 @@ absl::StatusOr<Card> UpdateCard(const Call& call, store::Txn& txn,
   return Cards().Update(call, txn, request.card(), options);
 }
 
-absl::Status StreamCards(store::Store* store, const Call& /*call*/, const ListCardsRequest& request,
-                         Sink<Card>& sink) {
-  ASSIGN_OR_RETURN(const ListCardsResponse response,
-                   Cards().List<ListCardsResponse>(*store->GetSnapshot(), request));
+absl::Status StreamCards(const Call& /*call*/, const store::Snapshot& at,
+                         const ListCardsRequest& request, Sink<Card>& sink) {
+  ASSIGN_OR_RETURN(const ListCardsResponse response, Cards().List<ListCardsResponse>(at, request));
   for (const Card& card : response.cards()) RETURN_IF_ERROR(sink.Send(card));
   return absl::OkStatus();
 }
 
-absl::Status ComputeCard(store::Store* store, const Call& /*call*/, const ListCardsRequest& request,
-                         Sink<Card>& sink) {
-  ASSIGN_OR_RETURN(const ListCardsResponse response,
-                   Cards().List<ListCardsResponse>(*store->GetSnapshot(), request));
+absl::Status ComputeCard(const Call& /*call*/, const store::Snapshot& at,
+                         const ListCardsRequest& request, Sink<Card>& sink) {
+  ASSIGN_OR_RETURN(const ListCardsResponse response, Cards().List<ListCardsResponse>(at, request));
   if (response.cards().empty()) return NotFound("cards/any");
   return sink.Send(response.cards(0));
 }
@@ -174,8 +172,8 @@ std::unique_ptr<Service> NewEchoService(store::Store* store, EchoProbe* probe) {
   service->Read<GetCardRequest, Card>("GetCard", GetCard);
   service->Read<ListCardsRequest, ListCardsResponse>("ListCards", ListCards);
   service->Write<UpdateCardRequest, Card>("UpdateCard", UpdateCard);
-  service->Stream<ListCardsRequest, Card>("StreamCards", std::bind(StreamCards, store, _1, _2, _3));
-  service->Stream<ListCardsRequest, Card>("ComputeCard", std::bind(ComputeCard, store, _1, _2, _3));
+  service->Stream<ListCardsRequest, Card>("StreamCards", StreamCards);
+  service->Stream<ListCardsRequest, Card>("ComputeCard", ComputeCard);
   return service;
 }
 

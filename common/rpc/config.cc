@@ -97,4 +97,49 @@ absl::StatusOr<Limits> LimitsFrom(const config::v1::Limits& config) {
   return limits;
 }
 
+namespace {
+
+// One number of a quota: 0 keeps the default, -1 lifts the limit.
+template <typename T>
+absl::Status TakeQuota(const std::string& name, int64_t value, int64_t most, T* limit) {
+  if (value < -1 || value > most) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, " must be between 1 and ", most, ", or -1 for no limit, not ", value));
+  }
+  if (value != 0) *limit = value == -1 ? 0 : static_cast<T>(value);
+  return absl::OkStatus();
+}
+
+absl::Status TakeClass(const std::string& name, const config::v1::ClassQuota& config,
+                       ClassQuota* quota) {
+  constexpr int64_t kMost = 1000000;
+  RETURN_IF_ERROR(TakeQuota(name + ".per_second", config.per_second(), kMost, &quota->per_second));
+  RETURN_IF_ERROR(TakeQuota(name + ".burst", config.burst(), kMost, &quota->burst));
+  RETURN_IF_ERROR(TakeQuota(name + ".concurrent", config.concurrent(), kMost, &quota->concurrent));
+  RETURN_IF_ERROR(TakeQuota(name + ".max_request_bytes", config.max_request_bytes(), 256 << 20,
+                            &quota->max_request_bytes));
+  return TakeQuota(name + ".max_stream_bytes", config.max_stream_bytes(), int64_t{1} << 50,
+                   &quota->max_stream_bytes);
+}
+
+absl::Status TakeQuotas(const std::string& name, const config::v1::Quota& config, Quota* quota) {
+  RETURN_IF_ERROR(TakeClass(name + ".reads", config.reads(), &quota->of(CallClass::kRead)));
+  RETURN_IF_ERROR(TakeClass(name + ".writes", config.writes(), &quota->of(CallClass::kWrite)));
+  RETURN_IF_ERROR(
+      TakeClass(name + ".long_calls", config.long_calls(), &quota->of(CallClass::kLong)));
+  return TakeClass(name + ".watches", config.watches(), &quota->of(CallClass::kWatch));
+}
+
+}  // namespace
+
+absl::StatusOr<QuotaOptions> QuotasFrom(const config::v1::Quotas& config) {
+  QuotaOptions options;
+  RETURN_IF_ERROR(TakeQuotas("quotas.standard", config.standard(), &options.standard));
+  for (const auto& [actor, quota] : config.actors()) {
+    Quota& special = options.special.emplace(actor, options.standard).first->second;
+    RETURN_IF_ERROR(TakeQuotas(absl::StrCat("quotas.actors[\"", actor, "\"]"), quota, &special));
+  }
+  return options;
+}
+
 }  // namespace clearway::rpc

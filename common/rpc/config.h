@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "clearway/config/v1/server.pb.h"
 #include "common/rpc/limits.h"
+#include "common/rpc/quota.h"
 
 namespace clearway::rpc {
 
@@ -23,6 +24,9 @@ absl::StatusOr<config::v1::ServerConfig> ReadConfig(const std::string& path);
 // The defaults with what the configuration says. INVALID_ARGUMENT for a limit that is negative or
 // above what makes sense.
 absl::StatusOr<Limits> LimitsFrom(const config::v1::Limits& config);
+
+// The same for what one actor may take (quota.h). INVALID_ARGUMENT names the field.
+absl::StatusOr<QuotaOptions> QuotasFrom(const config::v1::Quotas& config);
 
 }  // namespace clearway::rpc
 

@@ -42,5 +42,24 @@ TEST(ConfigTest, LimitsKeepTheirDefaultsAndTheirBounds) {
   EXPECT_FALSE(LimitsFrom(config).ok());
 }
 
+TEST(ConfigTest, QuotasKeepTheirDefaultsAndTheirBounds) {
+  config::v1::Quotas config;
+  config.mutable_standard()->mutable_writes()->set_per_second(7);
+  config.mutable_standard()->mutable_reads()->set_concurrent(-1);
+  (*config.mutable_actors())["actors/undp"].mutable_writes()->set_burst(9);
+  auto quotas = QuotasFrom(config);
+  ASSERT_TRUE(quotas.ok()) << quotas.status();
+  EXPECT_EQ(quotas->standard.of(CallClass::kWrite).per_second, 7);
+  EXPECT_EQ(quotas->standard.of(CallClass::kRead).concurrent, 0);
+  EXPECT_EQ(quotas->standard.of(CallClass::kRead).per_second,
+            StandardQuota().of(CallClass::kRead).per_second);
+  const Quota& undp = quotas->special.at("actors/undp");
+  EXPECT_EQ(undp.of(CallClass::kWrite).burst, 9);
+  EXPECT_EQ(undp.of(CallClass::kWrite).per_second, 7) << "the rest is the standard's";
+  (*config.mutable_actors())["actors/undp"].mutable_watches()->set_concurrent(-2);
+  EXPECT_THAT(std::string(QuotasFrom(config).status().message()),
+              HasSubstr("quotas.actors[\"actors/undp\"].watches.concurrent"));
+}
+
 }  // namespace
 }  // namespace clearway::rpc

@@ -24,9 +24,9 @@ absl::StatusOr<ConnectionProfile> ReadProfile(const std::string& path) {
   ConnectionProfile profile;
   const auto status = google::protobuf::util::JsonStringToMessage(text, &profile);
   if (!status.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the profile ", path, " is no JSON of clearway.config.v1.ConnectionProfile: ",
-                     status.message().as_string()));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the profile ", path,
+        " is no JSON of clearway.config.v1.ConnectionProfile: ", status.message().as_string()));
   }
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   for (std::string* file : {profile.mutable_authority_file(), profile.mutable_certificate_file(),
@@ -79,8 +79,8 @@ absl::StatusOr<Connection> ResolveConnection(const ConnectionFlags& flags,
   Connection connection;
   for (const std::string& service : services) {
     const auto flag = flags.addresses.find(service);
-    std::string address = given(flag == flags.addresses.end() ? "" : flag->second,
-                                absl::AsciiStrToUpper(service));
+    std::string address =
+        given(flag == flags.addresses.end() ? "" : flag->second, absl::AsciiStrToUpper(service));
     const auto known = profile.services().find(service);
     if (address.empty() && known != profile.services().end()) address = known->second;
     if (!address.empty()) connection.addresses[service] = std::move(address);

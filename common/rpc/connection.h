@@ -3,7 +3,8 @@
 //
 //   flag                 environment                in the profile
 //   --profile FILE       CLEARWAY_PROFILE
-//   --cooperation ADDR   CLEARWAY_COOPERATION       services["cooperation"]    (each service its own)
+//   --cooperation ADDR   CLEARWAY_COOPERATION       services["cooperation"]    (each service its
+//   own)
 //   --ca FILE            CLEARWAY_CA                authority_file
 //   --certificate FILE   CLEARWAY_CERTIFICATE       certificate_file
 //   --key FILE           CLEARWAY_KEY               key_file

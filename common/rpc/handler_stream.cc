@@ -52,6 +52,7 @@ absl::Status HandlerStream::Send(const Message& message) {
   } else {
     RETURN_IF_ERROR(Serialize(message, &bytes));
   }
+  RETURN_IF_ERROR(ticket_.Answer(bytes.Length()));
   std::unique_lock<std::mutex> lock(mutex_);
   while (!ended() && !queue_.Push(&bytes)) room_.wait_for(lock, kLookAgain);
   if (ended()) return end_status_.ok() ? absl::CancelledError("the stream is over") : end_status_;

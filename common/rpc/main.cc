@@ -72,6 +72,7 @@ absl::StatusOr<Settings> Decide(const ServerMainOptions& options, const Flags& f
   };
   Settings settings;
   ASSIGN_OR_RETURN(settings.server.limits, LimitsFrom(config.limits()));
+  ASSIGN_OR_RETURN(settings.server.quotas, QuotasFrom(config.quotas()));
   settings.data_dir = absl::StrCat(pick("data", config.data(), "clearway-data"), "/", options.name);
   settings.metrics_listen = pick("metrics-listen", config.metrics_listen(), "127.0.0.1:0");
   ServerOptions& server = settings.server;

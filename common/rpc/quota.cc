@@ -117,9 +117,10 @@ Quota StandardQuota() {
   return quota;
 }
 
-Quotas::Quotas(Quota standard, std::map<std::string, Quota> special)
-    : standard_(standard),
-      special_(std::make_move_iterator(special.begin()), std::make_move_iterator(special.end())),
+Quotas::Quotas(QuotaOptions options)
+    : standard_(options.standard),
+      special_(std::make_move_iterator(options.special.begin()),
+               std::make_move_iterator(options.special.end())),
       shards_(std::make_unique<Shard[]>(kShards)) {}
 
 Quotas::~Quotas() = default;
@@ -188,6 +189,7 @@ Quotas::Ticket& Quotas::Ticket::operator=(Ticket&& other) noexcept {
   entry_ = std::move(other.entry_);
   class_ = other.class_;
   quota_ = other.quota_;
+  answered_ = other.answered_;
   return *this;
 }
 
@@ -199,6 +201,16 @@ void Quotas::Ticket::Spend(absl::Duration took) {
   const int64_t cost = units > kMaxDebt / interval ? kMaxDebt : (units - 1) * interval;
   std::lock_guard<std::mutex> lock(entry_->mutex);
   entry_->empty_at[static_cast<size_t>(class_)] += cost;
+}
+
+absl::Status Quotas::Ticket::Answer(size_t bytes) {
+  if (quota_ == nullptr || quota_->max_stream_bytes == 0) return absl::OkStatus();
+  answered_ += static_cast<int64_t>(bytes);
+  if (answered_ <= quota_->max_stream_bytes) return absl::OkStatus();
+  return Exceeded("the stream",
+                  absl::StrCat(CallClassName(class_), ": ", quota_->max_stream_bytes,
+                               " bytes of answers to one call"),
+                  absl::ZeroDuration());
 }
 
 void Quotas::Ticket::Release() {

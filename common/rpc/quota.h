@@ -56,12 +56,17 @@ struct Quota {
 // nightly job stay far below it; it leaves a small server most of its time.
 Quota StandardQuota();
 
+struct QuotaOptions {
+  Quota standard = StandardQuota();
+  // Actors ("actors/undp"), or services' identities, with a quota of their own.
+  std::map<std::string, Quota> special;
+};
+
 // Thread-safe. Remembers no more actors than have calls in flight or used some of their rate
 // lately.
 class Quotas {
  public:
-  // `special`: actors ("actors/undp"), or services' identities, with a quota of their own.
-  Quotas(Quota standard, std::map<std::string, Quota> special);
+  explicit Quotas(QuotaOptions options);
   ~Quotas();
 
   class Ticket;
@@ -94,6 +99,9 @@ class Quotas::Ticket {
   // Charges what the handler took beyond the one call that Admit charged. The debt is bounded by a
   // minute.
   void Spend(absl::Duration took);
+  // Counts what a stream has answered. RESOURCE_EXHAUSTED (QUOTA_EXCEEDED) once it is more than one
+  // stream may.
+  absl::Status Answer(size_t bytes);
   void Release();
 
  private:
@@ -102,6 +110,7 @@ class Quotas::Ticket {
   std::shared_ptr<Entry> entry_;
   CallClass class_ = CallClass::kRead;
   const ClassQuota* quota_ = nullptr;
+  int64_t answered_ = 0;
 };
 
 }  // namespace clearway::rpc

@@ -26,7 +26,7 @@ Quota Only(CallClass call_class, int64_t per_second, int64_t burst, int64_t conc
 }
 
 TEST(QuotaTest, ABurstIsTakenAtOnceAndThenTheRate) {
-  Quotas quotas(Only(CallClass::kWrite, 10, 5), {});
+  Quotas quotas({Only(CallClass::kWrite, 10, 5), {}});
   for (int i = 0; i < 5; ++i) {
     EXPECT_TRUE(quotas.Admit("actors/a", CallClass::kWrite, kNow).ok()) << i;
   }
@@ -48,7 +48,7 @@ TEST(QuotaTest, ActorsAndClassesDoNotCountForEachOther) {
   Quota quota = Only(CallClass::kWrite, 1, 1);
   quota.of(CallClass::kRead).per_second = 1;
   quota.of(CallClass::kRead).burst = 1;
-  Quotas quotas(quota, {});
+  Quotas quotas({quota, {}});
   EXPECT_TRUE(quotas.Admit("actors/a", CallClass::kWrite, kNow).ok());
   EXPECT_FALSE(quotas.Admit("actors/a", CallClass::kWrite, kNow).ok());
   EXPECT_TRUE(quotas.Admit("actors/a", CallClass::kRead, kNow).ok());
@@ -56,7 +56,7 @@ TEST(QuotaTest, ActorsAndClassesDoNotCountForEachOther) {
 }
 
 TEST(QuotaTest, PlacesAreGivenBack) {
-  Quotas quotas(Only(CallClass::kWatch, 0, 0, 2), {});
+  Quotas quotas({Only(CallClass::kWatch, 0, 0, 2), {}});
   auto first = quotas.Admit("actors/a", CallClass::kWatch, kNow);
   auto second = quotas.Admit("actors/a", CallClass::kWatch, kNow);
   ASSERT_TRUE(first.ok() && second.ok());
@@ -71,7 +71,7 @@ TEST(QuotaTest, PlacesAreGivenBack) {
 }
 
 TEST(QuotaTest, ARefusedCallCostsNothing) {
-  Quotas quotas(Only(CallClass::kRead, 1000, 1), {});
+  Quotas quotas({Only(CallClass::kRead, 1000, 1), {}});
   EXPECT_TRUE(quotas.Admit("actors/a", CallClass::kRead, kNow).ok());
   for (int i = 0; i < 1000; ++i) {
     EXPECT_FALSE(quotas.Admit("actors/a", CallClass::kRead, kNow).ok());
@@ -82,7 +82,7 @@ TEST(QuotaTest, ARefusedCallCostsNothing) {
 TEST(QuotaTest, ALongReadCountsAsSeveralButTheDebtIsBounded) {
   Quota quota = Only(CallClass::kRead, 100, 10);
   quota.of(CallClass::kRead).unit = absl::Milliseconds(1);
-  Quotas quotas(quota, {});
+  Quotas quotas({quota, {}});
   auto ticket = quotas.Admit("actors/a", CallClass::kRead, kNow);
   ASSERT_TRUE(ticket.ok());
   ticket->Spend(absl::Milliseconds(50));  // 50 calls at 10 ms each: half a second
@@ -94,7 +94,7 @@ TEST(QuotaTest, ALongReadCountsAsSeveralButTheDebtIsBounded) {
 }
 
 TEST(QuotaTest, SpecialQuotasAreTheirHoldersAlone) {
-  Quotas quotas(Only(CallClass::kWrite, 1, 1), {{"actors/big", Quota()}});
+  Quotas quotas({Only(CallClass::kWrite, 1, 1), {{"actors/big", Quota()}}});
   for (int i = 0; i < 100; ++i) {
     EXPECT_TRUE(quotas.Admit("actors/big", CallClass::kWrite, kNow).ok());
   }
@@ -103,7 +103,7 @@ TEST(QuotaTest, SpecialQuotasAreTheirHoldersAlone) {
 }
 
 TEST(QuotaTest, IdleActorsAreForgotten) {
-  Quotas quotas(Only(CallClass::kWrite, 10, 10), {});
+  Quotas quotas({Only(CallClass::kWrite, 10, 10), {}});
   auto kept = quotas.Admit("actors/kept", CallClass::kWrite, kNow);
   for (int i = 0; i < 100000; ++i) {
     const absl::Time now = kNow + absl::Milliseconds(10 * i);
@@ -118,7 +118,7 @@ TEST(QuotaTest, NoWindowHoldsMoreThanTheQuota) {
   for (int round = 0; round < 50; ++round) {
     const int64_t rate = 1 + static_cast<int64_t>(random() % 50);
     const int64_t burst = 1 + static_cast<int64_t>(random() % 20);
-    Quotas quotas(Only(CallClass::kRead, rate, burst), {});
+    Quotas quotas({Only(CallClass::kRead, rate, burst), {}});
     std::deque<absl::Time> admitted;
     absl::Time now = kNow;
     for (int i = 0; i < 2000; ++i) {
@@ -139,7 +139,7 @@ TEST(QuotaTest, NoWindowHoldsMoreThanTheQuota) {
 }
 
 TEST(QuotaTest, ManyThreadsNeverGetMoreThanThereIs) {
-  Quotas quotas(Only(CallClass::kLong, 0, 0, 3), {});
+  Quotas quotas({Only(CallClass::kLong, 0, 0, 3), {}});
   std::atomic<int> in_flight{0}, most{0}, let_in{0};
   std::vector<std::thread> threads;
   for (int t = 0; t < 8; ++t) {

@@ -94,7 +94,8 @@ absl::Status UnknownMethods::Explain(absl::string_view path) const {
 grpc::ServerGenericBidiReactor* UnknownMethods::CreateReactor(
     grpc::GenericCallbackServerContext* context) {
   Call call;
-  absl::Status status = BeginCall(*core_, state_, *context, &call);
+  Quotas::Ticket ticket;  // what does not exist counts as a read
+  absl::Status status = BeginCall(*core_, state_, *context, &call, &ticket);
   if (status.ok()) status = Explain(context->method());
   return new Refusal(EndCall(*core_, state_, call, status));
 }

@@ -37,6 +37,20 @@ namespace {
 // How often an operator is told that the certificate ends.
 constexpr absl::Duration kWarnAgain = absl::Hours(1);
 
+CallClass ClassOf(Method::Kind kind) {
+  switch (kind) {
+    case Method::Kind::kRead:
+      return CallClass::kRead;
+    case Method::Kind::kWrite:
+      return CallClass::kWrite;
+    case Method::Kind::kStream:
+      return CallClass::kLong;
+    case Method::Kind::kWatch:
+      return CallClass::kWatch;
+  }
+  return CallClass::kLong;
+}
+
 void GrpcLog(gpr_log_func_args* args) {
   // gRPC complains of peers that send rubbish and of addresses that are taken; the first is no
   // error of ours, and the second is reported by the one who wanted to listen.
@@ -88,7 +102,8 @@ class Server::Impl {
       : options_(std::move(options)),
         services_(std::move(services)),
         core_(
-            options_.limits, options_.clock ? options_.clock : [] { return absl::Now(); },
+            options_.limits, options_.quotas,
+            options_.clock ? options_.clock : [] { return absl::Now(); },
             options_.random ? options_.random : SystemRandom, options_.authenticator,
             !options_.tls.empty()) {}
 
@@ -154,6 +169,7 @@ class Server::Impl {
       ASSIGN_OR_RETURN(state.validator, resource::Validator::For(method.descriptor->input_type()));
       state.gate = std::move(gates[name]);
       state.who_am_i = name == "WhoAmI";
+      state.call_class = ClassOf(method.kind);
       state.personal = resource::PersonalFields::Of(method.descriptor->output_type());
       ASSIGN_OR_RETURN(const auto* shown, auth::Visibility::For(method.descriptor->output_type()));
       if (shown->redacts()) state.redaction = shown;

@@ -25,6 +25,7 @@
 #include "common/auth/authenticator.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/metrics.h"
+#include "common/rpc/quota.h"
 #include "common/rpc/service.h"
 #include "common/rpc/tls_files.h"
 
@@ -48,6 +49,8 @@ struct ServerOptions {
   // that speak no TLS. Empty: none.
   std::string health_listen;
   Limits limits;
+  // What one actor may take of them. Unrestricted callers have no quota.
+  QuotaOptions quotas;
   // Injected time and randomness; the system's when empty. Thread-safe.
   std::function<absl::Time()> clock;
   std::function<uint64_t()> random;

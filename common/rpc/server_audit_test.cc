@@ -76,7 +76,8 @@ TEST_F(ServerAuditTest, TheTrailIsListedAndVerified) {
   EXPECT_THAT(News(), ElementsAre("CREATED cards/a 1", "UPDATED cards/a 2"));
   EXPECT_EQ(events_[0].method(), TestServer::Method("UpdateCard"));
   EXPECT_EQ(events_[0].trace_id().size(), 32U);
-  const auto verdict = Call<VerifyAuditTrailResponse>("VerifyAuditTrail", VerifyAuditTrailRequest());
+  const auto verdict =
+      Call<VerifyAuditTrailResponse>("VerifyAuditTrail", VerifyAuditTrailRequest());
   ASSERT_TRUE(verdict.ok()) << verdict.status();
   EXPECT_TRUE(verdict->intact()) << verdict->finding();
   EXPECT_EQ(verdict->events(), 2);
@@ -169,7 +170,8 @@ TEST_F(ServerAuditTest, WithoutItsEventThereIsNoAnswer) {
                 .code(),
             absl::StatusCode::kDataLoss);
   EXPECT_EQ(streamed, 0);
-  const auto verdict = Call<VerifyAuditTrailResponse>("VerifyAuditTrail", VerifyAuditTrailRequest());
+  const auto verdict =
+      Call<VerifyAuditTrailResponse>("VerifyAuditTrail", VerifyAuditTrailRequest());
   ASSERT_TRUE(verdict.ok()) << verdict.status();
   EXPECT_FALSE(verdict->intact());
 }

@@ -1,5 +1,6 @@
 #include "common/rpc/server_core.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -33,6 +34,19 @@ std::string TraceIdOf(const grpc::CallbackServerContext& context, uint64_t seed)
   return NewTraceId(seed);
 }
 
+// Whose quota a call counts for.
+const std::string& HolderOf(const auth::Caller& caller) {
+  return caller.actor.empty() ? caller.identity : caller.actor;
+}
+
+size_t MaxRequestBytes(const ServerCore& core, const MethodState& method, const Call& call) {
+  const size_t most = core.limits.max_message_bytes;
+  if (call.restricted_caller() == nullptr) return most;
+  const size_t quota =
+      core.quotas.QuotaOf(HolderOf(*call.caller), method.call_class).max_request_bytes;
+  return quota == 0 ? most : std::min(most, quota);
+}
+
 }  // namespace
 
 absl::Status DrainingError() {
@@ -41,7 +55,7 @@ absl::Status DrainingError() {
 }
 
 absl::Status BeginCall(ServerCore& core, const MethodState& method,
-                       grpc::CallbackServerContext& context, Call* call) {
+                       grpc::CallbackServerContext& context, Call* call, Quotas::Ticket* ticket) {
   method.metrics->Started();
   call->method = method.name;
   call->time = core.clock();
@@ -54,14 +68,18 @@ absl::Status BeginCall(ServerCore& core, const MethodState& method,
     return MakeError(absl::StatusCode::kDeadlineExceeded, type::v1::ERROR_REASON_DEADLINE_PASSED,
                      "the deadline passed before the work began");
   }
-  return Authenticate(core, method, context, call);
+  RETURN_IF_ERROR(Authenticate(core, method, context, call));
+  if (call->restricted_caller() == nullptr) return absl::OkStatus();
+  ASSIGN_OR_RETURN(*ticket,
+                   core.quotas.Admit(HolderOf(*call->caller), method.call_class, call->time));
+  return absl::OkStatus();
 }
 
 absl::Status TakeRequest(ServerCore& core, const MethodState& method, const grpc::ByteBuffer& bytes,
                          Call* call, Message* request) {
   method.metrics->Received();
   RETURN_IF_ERROR(method.gate->CheckRole(*call->caller));
-  RETURN_IF_ERROR(Parse(bytes, core.limits.max_message_bytes, request));
+  RETURN_IF_ERROR(Parse(bytes, MaxRequestBytes(core, method, *call), request));
   if (method.request_id != nullptr) {
     call->request_id = request->GetReflection()->GetString(*request, method.request_id);
   }
@@ -80,7 +98,8 @@ absl::Status TakeRequest(ServerCore& core, const MethodState& method, const grpc
   const Method::Kind kind = method.method->kind;
   const bool later = kind == Method::Kind::kRead || kind == Method::Kind::kWrite;
   if (later || !method.gate->AsksRecords(*call->caller)) return absl::OkStatus();
-  return method.gate->CheckRecords(*call, *method.service->store()->GetSnapshot(), *request);
+  const auto at = resource::ViewFor(call->caller, method.service->store()->GetSnapshot());
+  return method.gate->CheckRecords(*call, *at, *request);
 }
 
 grpc::Status EndCall(const ServerCore& core, const MethodState& method, const Call& call,

@@ -20,6 +20,7 @@
 #include "common/rpc/call.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/metrics.h"
+#include "common/rpc/quota.h"
 #include "common/rpc/service.h"
 #include "common/rpc/stream_registry.h"
 #include "common/rpc/thread_pool.h"
@@ -48,16 +49,18 @@ struct MethodState {
   // What of answers not every caller may read; null: nothing.
   const auth::Visibility* redaction = nullptr;
   MethodMetrics* metrics = nullptr;
+  CallClass call_class = CallClass::kRead;
   bool who_am_i = false;    // WhoAmI, which answers also those who may do nothing else
   WatchHub* hub = nullptr;  // of a Watch
   std::string store_id;     // of a Watch
 };
 
 struct ServerCore {
-  ServerCore(const Limits& limits, std::function<absl::Time()> clock,
+  ServerCore(const Limits& limits, QuotaOptions quotas, std::function<absl::Time()> clock,
              std::function<uint64_t()> random, std::shared_ptr<auth::Authenticator> authenticator,
              bool encrypted)
       : limits(limits),
+        quotas(std::move(quotas)),
         clock(std::move(clock)),
         random(std::move(random)),
         authenticator(std::move(authenticator)),
@@ -65,6 +68,7 @@ struct ServerCore {
         pool(limits.stream_threads, limits.stream_backlog) {}
 
   const Limits limits;
+  Quotas quotas;
   const std::function<absl::Time()> clock;
   const std::function<uint64_t()> random;
   const std::shared_ptr<auth::Authenticator> authenticator;  // null: loopback is let in
@@ -78,9 +82,10 @@ struct ServerCore {
   ThreadPool pool;  // last: its jobs use the rest
 };
 
-// Fills `call` and checks what can be checked without the request: draining, deadline, caller.
+// Fills `call` and checks what can be checked without the request: draining, deadline, caller, and
+// the caller's quota, of which `ticket` then holds a place.
 absl::Status BeginCall(ServerCore& core, const MethodState& method,
-                       grpc::CallbackServerContext& context, Call* call);
+                       grpc::CallbackServerContext& context, Call* call, Quotas::Ticket* ticket);
 
 // Asks for the role, parses, validates, and authorises as far as the request alone decides; for
 // what is no read and no write also as far as stored records do. Sets call->request_id.

@@ -14,7 +14,7 @@ constexpr int kLastPatience = 3;
 }  // namespace
 
 void StreamCall::Open(const grpc::ByteBuffer& bytes) {
-  absl::Status status = BeginCall(core_, method_, *context_, &call_);
+  absl::Status status = BeginCall(core_, method_, *context_, &call_, &ticket_);
   call_.cancelled = [this] { return Gone(); };
   if (status.ok()) {
     slot_ = Reservation(&core_.streams, core_.limits.max_streams);
@@ -120,6 +120,7 @@ void StreamCall::OnDone() {
     // Whoever is still inside a method with the mutex held leaves first.
     std::lock_guard<std::mutex> lock(mutex_);
     slot_.Release();
+    ticket_.Release();
   }
   core_.registry.Remove(this);
 }

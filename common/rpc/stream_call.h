@@ -67,6 +67,7 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   ServerCore& core_;
   const MethodState& method_;
   Call call_;
+  Quotas::Ticket ticket_;
   std::mutex mutex_;
   grpc::ByteBuffer buffer_;
   absl::Status end_status_;

@@ -52,7 +52,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
 
  private:
   absl::Status Begin(const grpc::ByteBuffer& bytes) {
-    RETURN_IF_ERROR(BeginCall(core_, method_, *context_, &call_));
+    RETURN_IF_ERROR(BeginCall(core_, method_, *context_, &call_, &ticket_));
     slot_ = Reservation(&core_.calls, core_.limits.max_calls);
     if (!slot_) {
       return RetryLater(absl::StatusCode::kResourceExhausted,
@@ -197,6 +197,8 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
     if (status.ok()) status = Serialize(*response_, out_);
     if (status.ok()) method_.metrics->Sent();
     slot_.Release();
+    ticket_.Spend(core_.clock() - call_.time);
+    ticket_.Release();
     call_.cancelled = nullptr;
     // The context may be gone as soon as this is said.
     reactor_->Finish(EndCall(core_, method_, call_, status));
@@ -209,6 +211,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   grpc::ByteBuffer* const out_;
   Call call_;
   Reservation slot_;
+  Quotas::Ticket ticket_;
   bool validate_only_ = false;
   bool validated_ = false;
   Message* request_ = nullptr;  // on the arena

@@ -125,7 +125,10 @@ class Loader {
 
   void AddContribution(const Contribution& contribution) {
     if (contribution.synthetic() != query_.synthetic) return;
-    AddEarlier(contribution);
+    for (const matching::EarlierContribution& earlier :
+         EarlierOf(contribution, query_.as_of, &parties_)) {
+      records_.contributions.push_back(earlier);
+    }
     if (!Past() || contribution.external() || !contribution.has_pledge_time()) return;
     if (DayOf(contribution.pledge_time()) > day_) return;
     Contribution then = contribution;
@@ -138,32 +141,6 @@ class Loader {
       offer[{"", year}] += count.offer;
       if (then.recipients_size() > 0) offer[{then.recipients(0), year}] += count.offer;
       need_sums_[then.assistance_request()][{then.need_id(), year}] += count.need;
-    }
-  }
-
-  // For the continuity of a provider's contributions. One recorded from elsewhere is known by the
-  // year after it, for it stands in reports of that year.
-  void AddEarlier(const Contribution& contribution) {
-    if (contribution.state() == Contribution::STATE_CANCELLED) return;
-    absl::CivilYear last(day_);
-    if (contribution.external()) {
-      --last;
-    } else if (!contribution.has_pledge_time() || DayOf(contribution.pledge_time()) > day_) {
-      return;
-    }
-    std::set<int> years;
-    for (const v1::YearlyQuantity& tranche : contribution.tranches()) years.insert(tranche.year());
-    if (years.empty()) {
-      for (int year = contribution.start_year(); year <= contribution.end_year(); ++year) {
-        years.insert(year);
-      }
-    }
-    const int32_t provider = parties_.Of(contribution.provider());
-    for (const std::string& name : contribution.recipients()) {
-      for (int year : years) {
-        if (year > last.year()) continue;
-        records_.contributions.push_back({provider, parties_.Of(name), year});
-      }
     }
   }
 
@@ -201,6 +178,34 @@ class Loader {
 };
 
 }  // namespace
+
+std::vector<matching::EarlierContribution> EarlierOf(const Contribution& contribution,
+                                                     const google::type::Date& as_of,
+                                                     PartyNumbers* parties) {
+  std::vector<matching::EarlierContribution> earlier;
+  if (contribution.state() == Contribution::STATE_CANCELLED) return earlier;
+  const absl::CivilDay day = calendar::ToCivil(as_of);
+  absl::CivilYear last(day);
+  if (contribution.external()) {
+    --last;
+  } else if (!contribution.has_pledge_time() || DayOf(contribution.pledge_time()) > day) {
+    return earlier;
+  }
+  std::set<int> years;
+  for (const v1::YearlyQuantity& tranche : contribution.tranches()) years.insert(tranche.year());
+  if (years.empty()) {
+    for (int year = contribution.start_year(); year <= contribution.end_year(); ++year) {
+      years.insert(year);
+    }
+  }
+  const int32_t provider = parties->Of(contribution.provider());
+  for (const std::string& name : contribution.recipients()) {
+    for (int year : years) {
+      if (year <= last.year()) earlier.push_back({provider, parties->Of(name), year});
+    }
+  }
+  return earlier;
+}
 
 absl::StatusOr<matching::Records> LoadRecords(const store::Reader& at, const RecordsQuery& query) {
   return Loader(at, query).Load();

@@ -14,12 +14,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "clearway/cooperation/v1/contribution.pb.h"
 #include "clearway/cooperation/v1/match_policy.pb.h"
 #include "clearway/cooperation/v1/match_run.pb.h"
 #include "clearway/cooperation/v1/offer.pb.h"
 #include "common/store/store.h"
 #include "google/type/date.pb.h"
 #include "services/cooperation/matching/records.h"
+#include "services/cooperation/matching_convert.h"
 
 namespace clearway::cooperation {
 
@@ -35,6 +37,13 @@ struct RecordsQuery {
   std::vector<v1::Offer> more_offers;
   bool drafts_too = false;  // also what is not published, among what is asked for by name
 };
+
+// What a contribution says of who gave to whom by the day, for the continuity of a provider's
+// contributions. One recorded from elsewhere is known by the year after it, for it stands in
+// reports of that year. Whether it is of the population asked for is the caller's to look at.
+std::vector<matching::EarlierContribution> EarlierOf(const v1::Contribution& contribution,
+                                                     const google::type::Date& as_of,
+                                                     PartyNumbers* parties);
 
 // Published records alone, open or not as of the day. REGISTRY_NOT_READY without a registry;
 // NOT_FOUND for a request or offer asked for by name that is not there. Where both are asked for by

@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "common/calendar/date.h"
 #include "common/resource/feed.h"
 #include "common/resource/keys.h"
 #include "common/resource/record.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
+#include "services/cooperation/collections.h"
 #include "services/cooperation/matching_convert.h"
 #include "services/cooperation/matching_records.h"
 #include "services/cooperation/progress.h"
@@ -53,13 +55,15 @@ class Slots {
     places_.clear();
     for (size_t i = 0; i < records_->size(); ++i) places_[(*records_)[i].name] = i;
   }
-  void Put(Record record) {
+  // Returns the slot.
+  size_t Put(Record record) {
     const auto [place, added] = places_.emplace(record.name, records_->size());
     if (added) {
       records_->push_back(std::move(record));
     } else {
       (*records_)[place->second] = std::move(record);
     }
+    return place->second;
   }
   const Record* Find(const std::string& name) const {
     const auto place = places_.find(name);
@@ -67,9 +71,12 @@ class Slots {
     const Record& record = (*records_)[place->second];
     return record.open.published ? &record : nullptr;
   }
-  void Remove(const std::string& name) {
+  // Returns the slot, where there is one.
+  absl::optional<size_t> Remove(const std::string& name) {
     const auto place = places_.find(name);
-    if (place != places_.end()) (*records_)[place->second].open.published = false;
+    if (place == places_.end()) return absl::nullopt;
+    (*records_)[place->second].open.published = false;
+    return place->second;
   }
 
  private:
@@ -96,6 +103,10 @@ struct OpenBook::Side {
   Slots<matching::Request> requests{&records.requests};
   Slots<matching::Offer> offers{&records.offers};
 
+  std::shared_ptr<matching::Background> background;
+  absl::optional<matching::OfferColumns> columns;
+  std::unordered_map<std::string, std::vector<matching::EarlierContribution>> given;  // by record
+
   absl::Status Read(const store::Snapshot& at, const google::type::Date& as_of,
                     std::string registry_mark) {
     RecordsQuery query;
@@ -108,6 +119,17 @@ struct OpenBook::Side {
     requests.Number();
     offers.Number();
     day = as_of;
+    // What they say stands in `given`, by record, so that one can change.
+    records.contributions.clear();
+    ASSIGN_OR_RETURN(matching::Background read, matching::Background::Make(records));
+    background = std::make_shared<matching::Background>(std::move(read));
+    given.clear();
+    RETURN_IF_ERROR(Contributions().ForEach(at, [this](const v1::Contribution& contribution) {
+      PutContribution(contribution);
+      return true;
+    }));
+    parties->Finish();
+    MakeColumns();
     registry = std::move(registry_mark);
     revision = at.revision();
     return absl::OkStatus();
@@ -120,37 +142,112 @@ struct OpenBook::Side {
            calendar::ToString(day) == calendar::ToString(as_of);
   }
 
-  // False: the change is of a kind that only reading again takes in.
-  absl::StatusOr<bool> Apply(const store::Change& change) {
+  absl::Status Apply(const std::vector<store::Change>& changes) {
+    const bool rates = std::any_of(changes.begin(), changes.end(), [](const auto& change) {
+      return resource::CollectionOfRecordKey(change.key) == kRates;
+    });
+    for (const store::Change& change : changes) {
+      if (change.revision > revision) RETURN_IF_ERROR(Apply(change));
+    }
+    parties->Finish();
+    columns->IsWasteful() ? MakeColumns() : columns->OrderByName();
+    if (!rates) return absl::OkStatus();
+    ASSIGN_OR_RETURN(background->rates, matching::RateTable::Make(records.rates, records.as_of));
+    return absl::OkStatus();
+  }
+
+ private:
+  static constexpr absl::string_view kRates = "exchangeRates";
+
+  void MakeColumns() {
+    columns.emplace(records.as_of);
+    for (size_t i = 0; i < records.offers.size(); ++i) {
+      columns->Put(static_cast<int32_t>(i), records.offers[i]);
+    }
+    columns->OrderByName();
+  }
+
+  absl::Status Apply(const store::Change& change) {
     const absl::string_view collection = resource::CollectionOfRecordKey(change.key);
-    if (collection == "contributions" || collection == "exchangeRates") return false;
-    const bool is_request = collection == "assistanceRequests", is_offer = collection == "offers";
-    if (!is_request && !is_offer) return true;
     const std::string name = resource::NameOfRecordKey(change.key);
     resource::RecordView view;
     if (change.kind == store::Change::Kind::kPut) {
       ASSIGN_OR_RETURN(view, resource::ViewRecord(change.key, change.value));
     }
-    if (change.kind == store::Change::Kind::kDelete || view.deleted) {
-      is_request ? requests.Remove(name) : offers.Remove(name);
-    } else if (is_request) {
+    const bool gone = change.kind == store::Change::Kind::kDelete || view.deleted;
+    const auto parse = [&](google::protobuf::Message* record) {
+      return gone ? absl::OkStatus() : resource::ParseResource(change.key, view.resource, record);
+    };
+    if (collection == "assistanceRequests") {
       v1::AssistanceRequest request;
-      RETURN_IF_ERROR(resource::ParseResource(change.key, view.resource, &request));
-      if (request.synthetic() != synthetic || !request.has_publish_time()) return true;
-      requests.Put(ToRequest(request, SumsOf(request), parties.get()));
-    } else {
+      RETURN_IF_ERROR(parse(&request));
+      PutRequest(name, gone, request);
+    } else if (collection == "offers") {
       v1::Offer offer;
-      RETURN_IF_ERROR(resource::ParseResource(change.key, view.resource, &offer));
-      if (offer.synthetic() != synthetic || !offer.has_publish_time()) return true;
-      offers.Put(ToOffer(offer, SumsOf(offer), parties.get()));
+      RETURN_IF_ERROR(parse(&offer));
+      PutOffer(name, gone, offer);
+    } else if (collection == "contributions") {
+      v1::Contribution contribution;
+      RETURN_IF_ERROR(parse(&contribution));
+      RemoveContribution(name);
+      if (!gone) PutContribution(contribution);
+    } else if (collection == kRates) {
+      v1::ExchangeRate rate;
+      RETURN_IF_ERROR(parse(&rate));
+      PutRate(name, gone, rate);
     }
-    return true;
+    return absl::OkStatus();
+  }
+
+  void PutRequest(const std::string& name, bool gone, const v1::AssistanceRequest& request) {
+    if (gone) {
+      requests.Remove(name);
+    } else if (request.synthetic() == synthetic && request.has_publish_time()) {
+      requests.Put(ToRequest(request, SumsOf(request), parties.get()));
+    }
+  }
+
+  void PutOffer(const std::string& name, bool gone, const v1::Offer& offer) {
+    if (gone) {
+      const absl::optional<size_t> slot = offers.Remove(name);
+      if (slot.has_value()) columns->Close(static_cast<int32_t>(*slot));
+    } else if (offer.synthetic() == synthetic && offer.has_publish_time()) {
+      const size_t slot = offers.Put(ToOffer(offer, SumsOf(offer), parties.get()));
+      columns->Put(static_cast<int32_t>(slot), records.offers[slot]);
+    }
+  }
+
+  void PutContribution(const v1::Contribution& contribution) {
+    if (contribution.synthetic() != synthetic) return;
+    std::vector<matching::EarlierContribution> earlier =
+        EarlierOf(contribution, day, parties.get());
+    for (const auto& each : earlier) background->continuity.Add(each);
+    if (!earlier.empty()) given[contribution.name()] = std::move(earlier);
+  }
+
+  void RemoveContribution(const std::string& name) {
+    const auto known = given.find(name);
+    if (known == given.end()) return;
+    for (const auto& each : known->second) background->continuity.Remove(each);
+    given.erase(known);
+  }
+
+  void PutRate(const std::string& name, bool gone, const v1::ExchangeRate& rate) {
+    std::vector<matching::ExchangeRate>& rates = records.rates;
+    rates.erase(std::remove_if(rates.begin(), rates.end(),
+                               [&name](const auto& known) { return known.name == name; }),
+                rates.end());
+    if (!gone) rates.push_back(ToRate(rate));
   }
 };
 
 OpenBook::View::View(const Side& side) : lock_(side.lock), side_(&side), records_(&side.records) {}
 
 store::Revision OpenBook::View::revision() const { return side_->revision; }
+const matching::OfferColumns& OpenBook::View::columns() const { return *side_->columns; }
+std::shared_ptr<const matching::Background> OpenBook::View::background() const {
+  return side_->background;
+}
 const matching::Request* OpenBook::View::FindRequest(const std::string& name) const {
   return side_->requests.Find(name);
 }
@@ -240,14 +337,7 @@ absl::Status OpenBook::ApplyPending(Side& side) {
     pending.swap(side.pending);
     through = through_;
   }
-  for (const store::Change& change : pending) {
-    if (change.revision <= side.revision) continue;
-    ASSIGN_OR_RETURN(const bool taken, side.Apply(change));
-    if (taken) continue;
-    const auto now = store_->GetSnapshot();
-    return Refresh(side, *now, side.day, side.registry);
-  }
-  side.parties->Finish();
+  RETURN_IF_ERROR(side.Apply(pending));
   side.revision = std::max(side.revision, through);
   return absl::OkStatus();
 }

@@ -5,9 +5,10 @@
 //   ASSIGN_OR_RETURN(OpenBook::View view, book.At(*store->GetSnapshot(), day, synthetic));
 //   for (const matching::Offer& offer : view.records().offers) …
 //
-// A view is of one revision of the store, the snapshot's or a later one, never between two. What is
-// not in the feed is looked at with each view: with another day, or another copy of the registry,
-// the book is made again. Memory is about a kilobyte a record. Thread-safe.
+// A view is of one revision of the store, the snapshot's or a later one, never between two. Beside
+// the records it keeps what suggestions need of them at hand: the offers in columns, rates, and who
+// gave to whom. What is not in the feed is looked at with each view: with another day, or another
+// copy of the registry, the book is made again. Memory is about a kilobyte a record. Thread-safe.
 #ifndef CLEARWAY_SERVICES_COOPERATION_OPEN_BOOK_H_
 #define CLEARWAY_SERVICES_COOPERATION_OPEN_BOOK_H_
 
@@ -21,6 +22,8 @@
 #include "absl/status/statusor.h"
 #include "common/store/store.h"
 #include "google/type/date.pb.h"
+#include "services/cooperation/matching/offer_columns.h"
+#include "services/cooperation/matching/problem_context.h"
 #include "services/cooperation/matching/records.h"
 
 namespace clearway::cooperation {
@@ -33,9 +36,14 @@ class OpenBook {
   // meanwhile.
   class View {
    public:
-    // Parties, rates, earlier contributions, and published requests and offers, in no order; a slot
-    // whose record is gone has `open.published` false. The policy is the caller's to bring.
+    // Parties, rates, and published requests and offers, in no order; a slot whose record is gone
+    // has `open.published` false. Earlier contributions are in the background; the policy is the
+    // caller's to bring.
     const matching::Records& records() const { return *records_; }
+    // Of the records' offers, place by place.
+    const matching::OfferColumns& columns() const;
+    // Of no use when the view is gone.
+    std::shared_ptr<const matching::Background> background() const;
     store::Revision revision() const;
     // Null when there is none.
     const matching::Request* FindRequest(const std::string& name) const;

@@ -24,6 +24,20 @@ class OpenBookTest : public MatchingStoreTest {
     EXPECT_TRUE(answer.ok()) << answer.status();
     return answer.ok() ? *answer : v1::SuggestOffersResponse();
   }
+  // A contribution of Norway to Laos in the years up to the last but `ago`.
+  static v1::Contribution Given(int ago) {
+    v1::Contribution given = Parse<v1::Contribution>(R"pb(
+      provider: "states/NOR"
+      recipients: "states/LAO"
+      kind: RESOURCE_KIND_FUNDING
+      total { money { currency_code: "USD" units: 5 } }
+      external: true
+      state: STATE_DELIVERED
+    )pb");
+    given.set_start_year(2010 - ago);
+    given.set_end_year(2011 - ago);
+    return given;
+  }
   void Change(const std::string& name, const std::function<void(v1::Offer*)>& change) {
     Do([&](store::Txn& txn) -> absl::Status {
       auto offer = Offers().Get(txn, name);
@@ -40,15 +54,19 @@ TEST_F(OpenBookTest, FollowsEveryChangeWithoutReadingAgain) {
   EXPECT_EQ(Suggest(book).offers_considered(), 0);
   EXPECT_EQ(book.times_read(), 1);
   std::mt19937 random(7);
-  int offers = 0;
-  for (int i = 0; i < 60; ++i) {
+  int offers = 0, given = 0;
+  for (int i = 0; i < 120; ++i) {
     const std::string any = absl::StrCat("offers/o", offers == 0 ? 0 : random() % offers);
-    switch (offers < 5 ? 0 : random() % 4) {
+    switch (offers < 5 ? 0 : random() % 8) {
       case 0:
         AddOffer(absl::StrCat("o", offers++), [&random](v1::Offer* offer) {
           offer->set_works_with_non_state_actors(random() % 2 == 0);
           if (random() % 3 == 0) offer->mutable_earmark()->add_recipients("states/LBN");
           if (random() % 4 == 0) offer->set_synthetic(true);
+          if (random() % 3 == 0) offer->mutable_total()->mutable_money()->set_currency_code("EUR");
+          if (random() % 3 == 0) offer->set_provider("states/LBN");
+          offer->clear_years();
+          offer->clear_cap_per_recipient_year();
         });
         break;
       case 1:
@@ -60,6 +78,36 @@ TEST_F(OpenBookTest, FollowsEveryChangeWithoutReadingAgain) {
           Sums used;
           used.pledged = Parts(random() % 3000) * kPartsOfMoney;
           SetProgress(OfferSums{{{"", 0}, used}}, offer);
+        });
+        break;
+      case 3:
+      case 4:
+        Do([&](store::Txn& txn) {
+          v1::Contribution contribution = Given(static_cast<int>(random() % 4));
+          if (random() % 2 == 0) contribution.set_provider("states/LBN");
+          if (random() % 4 == 0) contribution.set_synthetic(true);
+          return Contributions()
+              .Create(CallNumber(3), txn, contribution, absl::StrCat("c", given++))
+              .status();
+        });
+        break;
+      case 5:
+        if (given == 0) break;
+        Do([&](store::Txn& txn) -> absl::Status {
+          auto contribution =
+              *Contributions().Get(txn, absl::StrCat("contributions/c", random() % given));
+          contribution.set_state(v1::Contribution::STATE_CANCELLED);
+          return Contributions().Write(CallNumber(3), txn, contribution, "").status();
+        });
+        break;
+      case 6:
+        Do([&](store::Txn& txn) {
+          v1::ExchangeRate rate;
+          rate.set_currency_code("EUR");
+          rate.set_quote_currency_code("USD");
+          *rate.mutable_date() = MakeDate(2012, 1, 1 + i % 28);
+          rate.set_rate(absl::StrCat("1.", 1 + random() % 9));
+          return Rates().Create(CallNumber(3), txn, rate, absl::StrCat("r", i)).status();
         });
         break;
       default:
@@ -90,22 +138,11 @@ TEST_F(OpenBookTest, ReadsAgainWhatTheFeedDoesNotSay) {
   });
   EXPECT_EQ(Suggest(book).offers_feasible(), 1);
   EXPECT_EQ(book.times_read(), 2);
-  // A contribution of the provider: continuity.
+  // A contribution of the provider (continuity) comes with the feed.
   const int64_t before = Suggest(book).suggestions(0).score();
-  v1::Contribution given = Parse<v1::Contribution>(R"pb(
-    provider: "states/NOR"
-    recipients: "states/LAO"
-    kind: RESOURCE_KIND_FUNDING
-    total { money { currency_code: "USD" units: 5 } }
-    start_year: 2010
-    end_year: 2011
-    external: true
-    state: STATE_DELIVERED
-  )pb");
-  Do([&given](store::Txn& txn) {
-    return Contributions().Create(CallNumber(3), txn, given).status();
-  });
+  Do([](store::Txn& txn) { return Contributions().Create(CallNumber(3), txn, Given(0)).status(); });
   EXPECT_GT(Suggest(book).suggestions(0).score(), before);
+  EXPECT_EQ(book.times_read(), 2);
 }
 
 TEST_F(OpenBookTest, NeverAnswersOfAnEarlierRevisionWhileOthersWrite) {

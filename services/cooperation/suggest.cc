@@ -11,7 +11,7 @@
 #include "common/status_macros.h"
 #include "services/cooperation/call_util.h"
 #include "services/cooperation/collections.h"
-#include "services/cooperation/matching/feasibility.h"
+#include "services/cooperation/matching/offer_columns.h"
 #include "services/cooperation/matching/problem_context.h"
 #include "services/cooperation/matching/scoring.h"
 #include "services/cooperation/matching_convert.h"
@@ -31,7 +31,7 @@ absl::Status Closed(type::v1::ErrorReason reason, const std::string& name,
                                  absl::StrCat("is not open as of ", calendar::ToString(as_of)));
 }
 
-// The records as of a day: the book's, or read from the store.
+// The records as of a day, and what is made of them: the book's, or read from the store.
 class Source {
  public:
   absl::Status Open(OpenBook& book, const store::Snapshot& at, const google::type::Date& as_of,
@@ -39,6 +39,7 @@ class Source {
     if (calendar::ToString(as_of) == calendar::ToString(today)) {
       ASSIGN_OR_RETURN(OpenBook::View view, book.At(at, as_of, synthetic));
       view_.emplace(std::move(view));
+      background_ = view_->background();
       return absl::OkStatus();
     }
     RecordsQuery query;
@@ -46,10 +47,21 @@ class Source {
     query.today = today;
     query.synthetic = synthetic;
     ASSIGN_OR_RETURN(read_, LoadRecords(at, query));
+    ASSIGN_OR_RETURN(matching::Background background, matching::Background::Make(read_));
+    background_ = std::make_shared<const matching::Background>(std::move(background));
     return absl::OkStatus();
   }
 
   const matching::Records& records() const { return view_.has_value() ? view_->records() : read_; }
+  const matching::OfferColumns& columns() {
+    if (view_.has_value()) return view_->columns();
+    if (!columns_.has_value()) columns_.emplace(ColumnsOf(read_));
+    return *columns_;
+  }
+  // `policy` must outlive it.
+  matching::Context ContextOf(const matching::Policy& policy) const {
+    return matching::Context::On(records(), policy, background_);
+  }
   const matching::Request* FindRequest(const std::string& name) const {
     return view_.has_value() ? view_->FindRequest(name) : Find(read_.requests, name);
   }
@@ -68,6 +80,8 @@ class Source {
 
   absl::optional<OpenBook::View> view_;
   matching::Records read_;
+  std::shared_ptr<const matching::Background> background_;
+  absl::optional<matching::OfferColumns> columns_;
 };
 
 v1::Suggestion SuggestionOf(const matching::Context& context, const Ranked& ranked) {
@@ -101,9 +115,9 @@ absl::StatusOr<v1::SuggestOffersResponse> SuggestOffers(OpenBook& book, const rp
     if (wanted == nullptr || !matching::IsOpen(wanted->open, source.records().as_of)) {
       return Closed(type::v1::ERROR_REASON_REQUEST_CLOSED, record.name(), as_of);
     }
-    ASSIGN_OR_RETURN(matching::Context context,
-                     matching::Context::MakeBackground(source.records(), policy));
-    const Ranking ranking = RankOffers(context, *wanted, MostOf(request.max_results()));
+    matching::Context context = source.ContextOf(policy);
+    const Ranking ranking =
+        RankOffers(context, source.columns(), *wanted, MostOf(request.max_results()));
     for (const Ranked& ranked : ranking.best) {
       v1::Suggestion& out = *response.add_suggestions() = SuggestionOf(context, ranked);
       out.set_counterpart(context.party(ranked.offer.offer->provider).name);
@@ -136,8 +150,7 @@ absl::StatusOr<v1::SuggestRequestsResponse> SuggestRequests(
     if (given == nullptr || !matching::IsOpen(given->open, source.records().as_of)) {
       return Closed(type::v1::ERROR_REASON_OFFER_CLOSED, record.name(), as_of);
     }
-    ASSIGN_OR_RETURN(matching::Context context,
-                     matching::Context::MakeBackground(source.records(), policy));
+    matching::Context context = source.ContextOf(policy);
     const Ranking ranking = RankRequests(context, *given, MostOf(request.max_results()));
     for (const Ranked& ranked : ranking.best) {
       v1::Suggestion& out = *response.add_suggestions() = SuggestionOf(context, ranked);

@@ -15,27 +15,10 @@ using matching::Need;
 using matching::OpenOffer;
 using matching::RuleSet;
 
-std::vector<Need> NeedsOf(Context& context, const matching::Request& request) {
-  std::vector<Need> needs;
-  for (const matching::NeedLine& line : request.needs) {
-    for (const matching::NeedYear& year : line.years) {
-      needs.push_back(context.Prepare(request, line, year));
-    }
-  }
-  std::sort(needs.begin(), needs.end(), [](const Need& a, const Need& b) {
-    return a.line != b.line ? a.line->id < b.line->id : a.year->year < b.year->year;
-  });
-  return needs;
-}
-
 bool IsOpenWithNeeds(const Context& context, const std::vector<Need>& needs) {
   return std::any_of(needs.begin(), needs.end(), [&context](const Need& need) {
     return matching::FailingRules(context, need) == 0;
   });
-}
-
-bool IsOpenOffer(const Context& context, const OpenOffer& offer) {
-  return matching::FailingRules(context, offer) == 0;
 }
 
 class Ranker {
@@ -130,22 +113,11 @@ int64_t PossibleFor(const Context& context, const OpenOffer& offer,
   return matching::FloorTimes(possible, offer.ratio->Inverse()).value_or(0);
 }
 
-Ranking RankOffers(Context& context, const matching::Request& request, int max_results) {
-  const std::vector<Need> needs = NeedsOf(context, request);
-  Ranker ranker(context, max_results);
-  for (const matching::Offer& record : context.records().offers) {
-    if (record.total_left == 0) continue;
-    const OpenOffer offer = context.PrepareForRules(record);
-    if (IsOpenOffer(context, offer)) ranker.Try(offer, needs);
-  }
-  return ranker.Finish();
-}
-
 Ranking RankRequests(Context& context, const matching::Offer& record, int max_results) {
   const OpenOffer offer = context.PrepareForRules(record);
   Ranker ranker(context, max_results);
   for (const matching::Request& request : context.records().requests) {
-    const std::vector<Need> needs = NeedsOf(context, request);
+    const std::vector<Need> needs = context.Prepare(request);
     if (IsOpenWithNeeds(context, needs)) ranker.Try(offer, needs);
   }
   return ranker.Finish();

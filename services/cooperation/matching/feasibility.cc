@@ -10,6 +10,8 @@ bool IsParty(const Context& context, int32_t index) {
   return party.state_party || (party.acts_for >= 0 && context.party(party.acts_for).state_party);
 }
 
+}  // namespace
+
 bool InAudience(const Context& context, const Audience& audience, int32_t index) {
   const auto named = [&audience](int32_t party) {
     return std::find(audience.members.begin(), audience.members.end(), party) !=
@@ -38,8 +40,6 @@ bool PeriodFits(const Context& context, const Offer& offer, int32_t year) {
          std::any_of(offer.years.begin(), offer.years.end(),
                      [year](const OfferYearLeft& ceiling) { return ceiling.year == year; });
 }
-
-}  // namespace
 
 RuleSet FailingRules(const Context& context, const Need& need) {
   RuleSet failing = 0;
@@ -93,7 +93,7 @@ RuleSet FailingRulesOfYear(const Context& context, const Need& need, const OpenO
   if (need.ratio == nullptr || open.ratio == nullptr) failing |= Bit(Rule::kExchangeRate);
   if ((need.ratio == nullptr ? need.year->left : need.left) == 0) failing |= Bit(Rule::kNeedLeft);
   // In the offer's own units, what is less than one matched unit rounds down to nothing.
-  const int64_t left = context.OwnLeft(open, need.request->recipient, year);
+  const int64_t left = OwnLeft(offer, need.request->recipient, year);
   if (left < open.least) failing |= Bit(Rule::kOfferLeft);
   return failing;
 }

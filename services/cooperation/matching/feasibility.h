@@ -63,6 +63,12 @@ RuleSet FailingRulesOfYear(const Context& context, const Need& need, const OpenO
 RuleSet FailingRules(const Context& context, const Need& need);
 RuleSet FailingRules(const Context& context, const OpenOffer& offer);
 
+// Parts of rules, for those who judge many pairs at once (offer_scan.h). Whether a party is in an
+// audience:
+bool InAudience(const Context& context, const Audience& audience, int32_t party);
+// Whether kPeriod holds.
+bool PeriodFits(const Context& context, const Offer& offer, int32_t year);
+
 enum class ChangeableBy { kNobody, kRequester, kProvider };
 
 struct FailedRule {

@@ -13,8 +13,6 @@
 namespace clearway::matching {
 namespace {
 
-constexpr int kContinuityYears = 5;
-
 // The fewest units that are worth one: ⌈1 / ratio⌉.
 int64_t LeastOf(const Ratio& ratio) {
   const absl::uint128 least = (ratio.denominator + ratio.numerator - 1) / ratio.numerator;
@@ -52,19 +50,42 @@ void SortNeeds(std::vector<Need>::iterator begin, std::vector<Need>::iterator en
   });
 }
 
-uint64_t Key(int32_t provider, int32_t recipient) {
-  return static_cast<uint64_t>(provider) << 32 | static_cast<uint32_t>(recipient);
-}
-
 }  // namespace
 
-absl::StatusOr<Context> Context::MakeBackground(const Records& records, const Policy& policy) {
+int64_t OwnLeft(const Offer& offer, int32_t recipient, int32_t year) {
+  int64_t left = offer.total_left;
+  for (const OfferYearLeft& ceiling : offer.years) {
+    if (ceiling.year == year) left = std::min(left, ceiling.left);
+  }
+  if (!offer.cap_per_recipient_year.has_value()) return left;
+  int64_t cap = *offer.cap_per_recipient_year;
+  for (const RecipientYearUsed& use : offer.used) {
+    if (use.recipient == recipient && use.year == year) cap -= std::min(cap, use.used);
+  }
+  return std::min(left, cap);
+}
+
+absl::StatusOr<Background> Background::Make(const Records& records) {
+  ASSIGN_OR_RETURN(RateTable rates, RateTable::Make(records.rates, records.as_of));
+  Background background{std::move(rates), Continuity(records.as_of)};
+  for (const EarlierContribution& earlier : records.contributions) {
+    background.continuity.Add(earlier);
+  }
+  return background;
+}
+
+Context Context::On(const Records& records, const Policy& policy,
+                    std::shared_ptr<const Background> background) {
   Context context;
   context.records_ = &records;
   context.policy_ = &policy;
-  ASSIGN_OR_RETURN(context.rates_, RateTable::Make(records.rates, records.as_of));
-  context.CountContributions();
+  context.background_ = std::move(background);
   return context;
+}
+
+absl::StatusOr<Context> Context::MakeBackground(const Records& records, const Policy& policy) {
+  ASSIGN_OR_RETURN(Background background, Background::Make(records));
+  return On(records, policy, std::make_shared<const Background>(std::move(background)));
 }
 
 absl::StatusOr<Context> Context::Make(const Records& records) {
@@ -110,6 +131,11 @@ OpenOffer Context::Prepare(const Offer& offer) {
   return open;
 }
 
+Context::Worth Context::WorthOf(Kind kind, const std::string& unit, int digits) {
+  const Converted& converted = ConversionOf(kind, unit, digits);
+  return {converted.ratio(), converted.least};
+}
+
 const Context::Converted& Context::ConversionOf(Kind kind, const std::string& unit, int digits) {
   static const Converted* const kItself = new Converted{"", 0, RateTable::Conversion(), 1};
   if (kind != Kind::kFunding) return *kItself;
@@ -119,7 +145,7 @@ const Context::Converted& Context::ConversionOf(Kind kind, const std::string& un
   Converted& added = conversions_.emplace_back();
   added.unit = unit;
   added.digits = digits;
-  added.conversion = rates_.Find(unit, digits, policy().currency, policy().digits);
+  added.conversion = background_->rates.Find(unit, digits, policy().currency, policy().digits);
   if (added.conversion.has_value()) added.least = LeastOf(added.conversion->ratio);
   return added;
 }
@@ -221,22 +247,10 @@ void Context::Admit(OpenOffer& open) const {
   }
 }
 
-void Context::CountContributions() {
-  const int64_t last = as_of().year();
-  for (const EarlierContribution& earlier : records_->contributions) {
-    const int64_t age = last - earlier.year;
-    if (age < 0 || age >= kContinuityYears) continue;
-    years_given_[Key(earlier.provider, earlier.recipient)] |= 1u << age;
-  }
-}
-
 int Context::YearsOfContribution(int32_t provider, int32_t recipient) const {
-  uint32_t years = 0;
-  for (int32_t giver : {provider, party(provider).acts_for}) {
-    if (giver < 0) continue;
-    const auto found = years_given_.find(Key(giver, recipient));
-    if (found != years_given_.end()) years |= found->second;
-  }
+  uint32_t years = continuity().Years(provider, recipient);
+  const int32_t acts_for = party(provider).acts_for;
+  if (acts_for >= 0) years |= continuity().Years(acts_for, recipient);
   return __builtin_popcount(years);
 }
 
@@ -269,20 +283,6 @@ int64_t Context::CapLeft(const OpenOffer& offer, int32_t recipient, int32_t year
   }
   // A cap wider than the total binds no more than the total does.
   return FloorTimes(std::min(left, record.total_left), *offer.ratio).value_or(0);
-}
-
-int64_t Context::OwnLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const {
-  const Offer& record = *offer.offer;
-  int64_t left = record.total_left;
-  for (const OfferYearLeft& ceiling : record.years) {
-    if (ceiling.year == year) left = std::min(left, ceiling.left);
-  }
-  if (!record.cap_per_recipient_year.has_value()) return left;
-  int64_t cap = *record.cap_per_recipient_year;
-  for (const RecipientYearUsed& use : record.used) {
-    if (use.recipient == recipient && use.year == year) cap -= std::min(cap, use.used);
-  }
-  return std::min(left, cap);
 }
 
 int64_t Context::OfferLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const {

@@ -8,12 +8,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "services/cooperation/matching/continuity.h"
 #include "services/cooperation/matching/left_out.h"
 #include "services/cooperation/matching/problem_conversion.h"
 #include "services/cooperation/matching/records.h"
@@ -39,6 +40,21 @@ struct OpenOffer {
   std::vector<uint64_t> admitted;
 };
 
+// What matchings of the same records have in common, whatever the policy. Never changes once made,
+// so that many threads can use one.
+struct Background {
+  // Errors: a bad rate.
+  static absl::StatusOr<Background> Make(const Records& records);
+
+  RateTable rates;
+  Continuity continuity;
+};
+
+// Most that the offer can give to this recipient in this year, in its own smallest units, also
+// without a rate: what is left of its total, of its ceiling for the year (where it names that year)
+// and under its cap.
+int64_t OwnLeft(const Offer& offer, int32_t recipient, int32_t year);
+
 class Context {
  public:
   // `records` is kept by reference and must outlive the context. Records that are too large to be
@@ -48,6 +64,9 @@ class Context {
   // Parties, rates and earlier contributions alone, under `policy`: needs and offers are prepared
   // one at a time, and not checked. Both are kept by reference.
   static absl::StatusOr<Context> MakeBackground(const Records& records, const Policy& policy);
+  // The same on a background that is there already, of these records.
+  static Context On(const Records& records, const Policy& policy,
+                    std::shared_ptr<const Background> background);
   // Quantities beyond 10^12 matched units count as 10^12.
   Need Prepare(const Request& request, const NeedLine& line, const NeedYear& year);
   // All of a request's, by line's id and year.
@@ -55,6 +74,13 @@ class Context {
   OpenOffer Prepare(const Offer& offer);
   // Without `total_left`: all that the rules look at.
   OpenOffer PrepareForRules(const Offer& offer);
+
+  // What a quantity of this kind and unit is worth. A null ratio: there is no exchange rate.
+  struct Worth {
+    const Ratio* ratio = nullptr;  // own units → matched units
+    int64_t least = 1;             // own units that are worth one matched unit
+  };
+  Worth WorthOf(Kind kind, const std::string& unit, int digits);
 
   Context(Context&&) = default;
   Context& operator=(Context&&) = default;
@@ -75,17 +101,15 @@ class Context {
   const std::vector<int32_t>& recipients() const { return recipients_; }
   int32_t RecipientNumber(int32_t party) const { return recipient_number_[party]; }
 
-  // Most that the offer can give to this recipient in this year, in matched units: what is left of
-  // its total, of its ceiling for the year (where it names that year) and under its cap.
+  // OwnLeft() in matched units.
   int64_t OfferLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const;
-  // The same in the offer's own smallest units, also without a rate.
-  int64_t OwnLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const;
   // Of the matched quantities, the year's alone and the cap's alone.
   int64_t YearLeft(const OpenOffer& offer, int32_t year) const;
   int64_t CapLeft(const OpenOffer& offer, int32_t recipient, int32_t year) const;
 
   bool Admits(const OpenOffer& offer, int32_t recipient) const;
 
+  const Continuity& continuity() const { return background_->continuity; }
   // In how many of the five calendar years up to the date's own the provider, or the State that it
   // acts for, gave to the recipient.
   int YearsOfContribution(int32_t provider, int32_t recipient) const;
@@ -110,18 +134,16 @@ class Context {
   void AddOffers();
   void NumberRecipients();
   void Admit(OpenOffer& open) const;
-  void CountContributions();
 
   const Records* records_ = nullptr;
   const Policy* policy_ = nullptr;
-  RateTable rates_;
+  std::shared_ptr<const Background> background_;
   std::vector<Need> needs_;
   std::vector<OpenOffer> offers_;
   std::vector<LeftOut> left_out_;
   std::vector<int32_t> recipients_;        // parties that ask for something, by their number
   std::vector<int32_t> recipient_number_;  // by party; -1: asks for nothing
   std::deque<Converted> conversions_;      // few; elements never move, not even with the context
-  std::unordered_map<uint64_t, uint32_t> years_given_;  // provider and recipient → set of years
 };
 
 }  // namespace clearway::matching

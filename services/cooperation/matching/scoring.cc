@@ -5,16 +5,12 @@
 #include "services/cooperation/matching/scoring_facts.h"
 
 namespace clearway::matching {
-namespace {
 
-// ⌊10^4 × part / whole⌋, within 0…10^4.
 int32_t Fraction(int64_t part, int64_t whole) {
   if (part <= 0 || whole <= 0) return 0;
   if (part >= whole) return kFullCriterion;
   return static_cast<int32_t>(kFullCriterion * part / whole);
 }
-
-}  // namespace
 
 Facts FindFacts(const Context& context, const Need& need, const OpenOffer& open) {
   const Request& request = *need.request;
@@ -76,7 +72,7 @@ Criteria ComputeCriteria(const Context& context, const Need& need, const OpenOff
     criteria[1] = std::max(0, kFullCriterion - 1'000 * (request.national_priority - 1));
   }
   criteria[2] = Fraction(facts.days_usable, facts.days_of_year);
-  criteria[3] = 2'000 * facts.years_given;
+  criteria[3] = ContinuityOf(facts.years_given);
   criteria[4] = Fraction(facts.years_covered, facts.years_asked);
   if (request.legal_deadline.has_value()) {
     const absl::CivilDay deadline = *request.legal_deadline;

@@ -12,6 +12,11 @@ namespace clearway::matching {
 
 inline constexpr int64_t kDaysOfFourYears = 1'461;
 
+// ⌊10^4 × part / whole⌋, within 0…10^4; 0 of nothing.
+int32_t Fraction(int64_t part, int64_t whole);
+// The continuity of so many years given.
+inline int32_t ContinuityOf(int years_given) { return 2'000 * years_given; }
+
 struct Facts {
   int64_t days_waited = 0;
   absl::CivilDay usable_from;  // within the need's year

@@ -49,6 +49,14 @@ absl::StatusOr<std::shared_ptr<KeySource>> KeysOf(const TokenIssuer& issuer, Fil
 
 }  // namespace
 
+const std::string& CheckedCredentials::identity() const {
+  return token != nullptr ? token->marks.identity : certificate->certificate.uri;
+}
+
+const std::string& CheckedCredentials::credential() const {
+  return token != nullptr ? token->credential : certificate->credential;
+}
+
 absl::Time CheckedCredentials::expires() const {
   absl::Time end = absl::InfiniteFuture();
   if (certificate != nullptr) end = std::min(end, certificate->certificate.not_after);
@@ -106,9 +114,11 @@ absl::StatusOr<std::unique_ptr<CredentialCheck>> CredentialCheck::Create(
                           DurationOr(config.has_leeway(), config.leeway(), absl::Seconds(30))));
   CredentialCheck* const self = check.get();
   if (!config.authority_file().empty()) {
-    RETURN_IF_ERROR(watcher->Watch(
-        config.authority_file(), kMaxAuthoritiesBytes,
-        [self](absl::string_view pem) { return self->revoked_certificates_.SetAuthorities(pem); }));
+    RETURN_IF_ERROR(watcher->Watch(config.authority_file(), kMaxAuthoritiesBytes,
+                                   [self](absl::string_view pem) {
+                                     RETURN_IF_ERROR(self->authorities_.Set(pem));
+                                     return self->revoked_certificates_.SetAuthorities(pem);
+                                   }));
   }
   for (const std::string& file : config.revoked_certificates_files()) {
     RETURN_IF_ERROR(watcher->Watch(file, RevokedCertificates::kMaxListBytes,
@@ -161,6 +171,14 @@ absl::Status CredentialCheck::CheckCertificate(const KnownCertificate& known, ab
   }
   if (now < certificate.not_before) {
     return Refuse(ERROR_REASON_CREDENTIAL_EXPIRED, "the certificate is not valid yet");
+  }
+  const int64_t generation = authorities_.generation();
+  if (known.signed_under.load() != generation) {
+    if (!authorities_.Signed(certificate)) {
+      return Refuse(ERROR_REASON_CREDENTIAL_INVALID,
+                    "the certificate was signed by none of the authorities");
+    }
+    known.signed_under.store(generation);
   }
   const RevokedCertificates::State state = revoked_certificates_.StateOf(certificate, now);
   if (state.stale) WarnOfStaleList(now);

@@ -20,14 +20,17 @@
 #include "common/auth/credentials/revoked_certificates.h"
 #include "common/auth/credentials/revoked_tokens.h"
 #include "common/auth/credentials/token_verifier.h"
+#include "common/auth/credentials/trusted_authorities.h"
 
 namespace clearway::auth {
 
-// A certificate of our trust domain. Immutable.
+// A certificate of our trust domain.
 struct KnownCertificate {
   Certificate certificate;
   UriIdentity identity;
   std::string credential;  // for logs and audit: "certificate 4f2a…"
+  // The generation of authorities of which one is known to have signed it.
+  mutable std::atomic<int64_t> signed_under{0};
 };
 
 // What a call brought, all of it good: one of the two at least.
@@ -36,12 +39,8 @@ struct CheckedCredentials {
   std::shared_ptr<const VerifiedToken> token;
 
   // The one that says who is calling: the token where there is one.
-  const std::string& identity() const {
-    return token != nullptr ? token->marks.identity : certificate->certificate.uri;
-  }
-  const std::string& credential() const {
-    return token != nullptr ? token->credential : certificate->credential;
-  }
+  const std::string& identity() const;
+  const std::string& credential() const;
   // When the first of them ends.
   absl::Time expires() const;
 };
@@ -70,6 +69,7 @@ class CredentialCheck {
   void WarnOfStaleList(absl::Time now);
 
   const std::string trust_domain_;
+  TrustedAuthorities authorities_;
   RevokedCertificates revoked_certificates_;
   RevokedTokens revoked_tokens_;
   TokenVerifier verifier_;

@@ -165,7 +165,7 @@ StandardAuthenticator::StandardAuthenticator(std::unique_ptr<Impl> impl) : impl_
 StandardAuthenticator::~StandardAuthenticator() = default;
 
 absl::StatusOr<std::unique_ptr<StandardAuthenticator>> StandardAuthenticator::Create(
-    StandardAuthenticatorOptions options) {
+    const StandardAuthenticatorOptions& options) {
   RETURN_IF_ERROR(CheckAuthConfig(options.config));
   auto impl = std::make_unique<Impl>(options.config, options.directory);
   ASSIGN_OR_RETURN(impl->check, CredentialCheck::Create(options.config, &impl->watcher));

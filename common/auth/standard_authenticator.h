@@ -1,7 +1,7 @@
 // Who is calling, from a client certificate or a bearer token, a directory of memberships, and what
 // has been revoked (proto/clearway/config/v1/auth.proto configures it).
 //
-//   ASSIGN_OR_RETURN(auto authenticator, StandardAuthenticator::Create(std::move(options)));
+//   ASSIGN_OR_RETURN(auto authenticator, StandardAuthenticator::Create(options));
 //   ASSIGN_OR_RETURN(auto caller, authenticator->Authenticate(credentials, absl::Now()));
 //
 // - A certificate's one URI says who it is: spiffe://{trust domain}/actors/{actor}[/…],
@@ -44,7 +44,7 @@ class StandardAuthenticator final : public Authenticator {
   // INVALID_ARGUMENT says which field of the configuration or which file is wrong, and how. Every
   // file must be there and readable; an OpenID provider need not answer yet.
   static absl::StatusOr<std::unique_ptr<StandardAuthenticator>> Create(
-      StandardAuthenticatorOptions options);
+      const StandardAuthenticatorOptions& options);
   ~StandardAuthenticator() override;
 
   absl::StatusOr<std::shared_ptr<const Caller>> Authenticate(const Credentials& credentials,

@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
+#include "common/auth/credentials/certificate.h"
 #include "common/auth/credentials/certificate_maker.h"
 #include "common/auth/credentials/development_authority.h"
 #include "common/auth/credentials/signing_key.h"
@@ -230,7 +231,10 @@ TEST_F(StandardAuthenticatorTest, RefusesNothingSeveralAndOtherSchemes) {
 }
 
 TEST_F(StandardAuthenticatorTest, RefusesCertificatesOfOthersOrForNobody) {
-  const Authority authority = *NewAuthority("A", kNow, kNow + absl::Hours(1));
+  Authority authority;  // ours, and what it would never sign
+  authority.certificate =
+      std::move(ParseCertificates(store::ReadFile(directory_ + "/authority.pem"))->front());
+  authority.key = *ParsePrivateKey(store::ReadFile(directory_ + "/authority.key"));
   const EvpKeyPtr key = NewSigningKey(Algorithm::kEs256);
   for (const char* uri : {"spiffe://other.example/actors/undp", "https://clearway.example/undp",
                           "spiffe://clearway.example/undp"}) {
@@ -242,8 +246,31 @@ TEST_F(StandardAuthenticatorTest, RefusesCertificatesOfOthersOrForNobody) {
     ExpectRefused(Try("", CertificatePem(**SignCertificate(authority, *key, request))).status(),
                   ERROR_REASON_CREDENTIAL_INVALID);
   }
+  const Authority stranger =
+      *NewAuthority("Clearway development authority", kNow, kNow + absl::Hours(1));
+  CertificateRequest request;
+  request.common_name = "undp";
+  request.uris = {kUndp};
+  request.not_before = kNow;
+  request.not_after = kNow + absl::Hours(1);
+  ExpectRefused(Try("", CertificatePem(**SignCertificate(stranger, *key, request))).status(),
+                ERROR_REASON_CREDENTIAL_INVALID);
   ExpectRefused(Try("", "rubbish").status(), ERROR_REASON_CREDENTIAL_INVALID);
   ExpectRefused(Try(Token(), "rubbish").status(), ERROR_REASON_CREDENTIAL_INVALID);
+}
+
+TEST_F(StandardAuthenticatorTest, AnAuthorityThatIsTakenOutEndsWhatItSigned) {
+  const std::string pem = Certificate("actors/undp").certificate_pem;
+  const auto caller = *Try("", pem);
+  const Authority next = *NewAuthority("Next", kNow, kNow + absl::Hours(24));
+  const std::string own = store::ReadFile(directory_ + "/authority.pem");
+  store::WriteFile(directory_ + "/authority.pem", own + CertificatePem(*next.certificate));
+  authenticator_->PollFiles();
+  EXPECT_TRUE(Try("", pem).ok());
+  store::WriteFile(directory_ + "/authority.pem", CertificatePem(*next.certificate));
+  authenticator_->PollFiles();
+  ExpectRefused(Try("", pem).status(), ERROR_REASON_CREDENTIAL_INVALID);
+  ExpectRefused(authenticator_->Recheck(*caller, kNow), ERROR_REASON_CREDENTIAL_INVALID);
 }
 
 TEST_F(StandardAuthenticatorTest, ACertificatesDatesAreLookedAtInEveryCall) {
@@ -385,8 +412,8 @@ TEST_F(StandardAuthenticatorTest, OpenStreamsAreRechecked) {
   registry_.Set(kAlice, {{"actors/undp", {type::v1::ROLE_IMPLEMENTER}}});
   EXPECT_TRUE(authenticator_->Recheck(*caller, kNow).ok());
   // A copy carries its evidence along.
-  const Caller copy = *caller;
-  EXPECT_TRUE(authenticator_->Recheck(copy, kNow).ok());
+  const auto copy = std::make_unique<Caller>(*caller);
+  EXPECT_TRUE(authenticator_->Recheck(*copy, kNow).ok());
 
   ASSERT_TRUE(authority_->RevokeCertificate(undp.serial, kNow).ok());
   authenticator_->PollFiles();

@@ -93,7 +93,7 @@ std::string RevocationKey(absl::string_view issuer, absl::string_view serial) {
 absl::StatusOr<Certificate> ParseCertificate(absl::string_view pem) {
   const OpensslErrors errors;
   if (pem.size() > kMaxCertificateBytes) return Invalid("has more than 32 KiB");
-  const X509Ptr parsed = ReadPem(ReadFrom(pem).get());
+  X509Ptr parsed = ReadPem(ReadFrom(pem).get());
   if (parsed == nullptr) return Invalid(absl::StrCat("cannot be read: ", errors.Last()));
   Certificate certificate;
   ASSIGN_OR_RETURN(certificate.uri, UriOf(parsed.get()));
@@ -109,6 +109,7 @@ absl::StatusOr<Certificate> ParseCertificate(absl::string_view pem) {
     return Invalid("has no serial number, issuer or dates");
   }
   certificate.thumbprint = Sha256(der);
+  certificate.parsed = std::move(parsed);
   certificate.issuer_and_serial = RevocationKey(certificate.issuer, certificate.serial);
   return certificate;
 }

@@ -4,6 +4,7 @@
 #ifndef CLEARWAY_COMMON_AUTH_CREDENTIALS_CERTIFICATE_H_
 #define CLEARWAY_COMMON_AUTH_CREDENTIALS_CERTIFICATE_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,12 @@
 
 namespace clearway::auth {
 
-// A value.
+// A value; what is parsed is shared and never changed.
 struct Certificate {
   std::string uri;                   // of the subject alternative name, the only one
   std::string serial;                // lower-case hexadecimal
   absl::Time not_before, not_after;  // both inclusive
+  std::shared_ptr<X509> parsed;
   std::string thumbprint;  // SHA-256 of the whole certificate, 32 bytes (RFC 8705's x5t#S256)
   std::string issuer;      // the issuer's name in DER
   std::string issuer_and_serial;  // what a revocation list knows it by; see RevocationKey

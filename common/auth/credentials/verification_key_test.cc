@@ -71,6 +71,22 @@ TEST_P(Rfc, TheExampleVerifiesAndNoAlteredOneDoes) {
   EXPECT_FALSE((*key)->Verify("", jws->signature));
 }
 
+TEST_P(Rfc, MutatedKeysNeverCrashAndNeverVerifyWhatTheyDidNotSign) {
+  std::mt19937 random(17);
+  auto jws = ParseJws(GetParam().second);
+  ASSERT_TRUE(jws.ok());
+  const KeyOr original = FromJson(GetParam().first);
+  for (int i = 0; i < 400; ++i) {
+    std::string json = GetParam().first;
+    for (size_t changes = 1 + random() % 2; changes > 0; --changes) {
+      json[random() % json.size()] = "AZaz09-_\"{}:,"[random() % 13];
+    }
+    const KeyOr key = FromJson(json);
+    if (!key.ok() || (*key)->thumbprint() == (*original)->thumbprint()) continue;
+    EXPECT_FALSE((*key)->Verify(jws->signing_input, jws->signature)) << json;
+  }
+}
+
 TEST_P(Rfc, WithdrawsWhatIsNotForSignaturesByOneAlgorithm) {
   const std::string json = GetParam().first;
   auto with = [&](const std::string& members) {

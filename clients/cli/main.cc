@@ -44,12 +44,7 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   Settings settings;
-  app.add_option("--universalization", settings.universalization, "address of universalization")
-      ->envname("CLEARWAY_UNIVERSALIZATION")
-      ->capture_default_str();
-  app.add_option("--cooperation", settings.cooperation, "address of cooperation")
-      ->envname("CLEARWAY_COOPERATION")
-      ->capture_default_str();
+  settings.services.AddTo(&app);
   std::map<std::string, Format> formats{
       {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
   app.add_option("-o,--output", settings.format, "table, json or csv")
@@ -105,11 +100,7 @@ int Main(int argc, char** argv) {
   }
   if (status.ok()) return 0;
   std::cerr << rpc::FormatError(status) << "\n";
-  if (absl::IsUnavailable(status)) {
-    std::cerr
-        << "Is it running? deploy/up starts the services; --cooperation and --universalization\n"
-           "(or CLEARWAY_COOPERATION, CLEARWAY_UNIVERSALIZATION) say where they are.\n";
-  }
+  if (absl::IsUnavailable(status)) std::cerr << clients::UnavailableHint();
   return absl::IsInvalidArgument(status) ? 2 : 1;
 }
 

@@ -90,8 +90,8 @@ void AddAll(const Message& response, const FieldDescriptor* field, Printer* prin
 absl::StatusOr<std::unique_ptr<rpc::Client>> Settings::Connect(const std::string& method) const {
   rpc::ClientOptions options;
   options.timeout = absl::Seconds(timeout_seconds);
-  bool registry = absl::StartsWith(method, "clearway.universalization.");
-  return rpc::Client::Connect(registry ? universalization : cooperation, options);
+  const bool registry = absl::StartsWith(method, "clearway.universalization.");
+  return services.Connect(registry ? "universalization" : "cooperation", std::move(options));
 }
 
 MethodCommand::MethodCommand(const Command& command, CLI::App* group)

@@ -15,15 +15,15 @@
 #include "absl/status/statusor.h"
 #include "clients/cli/command_table.h"
 #include "clients/cli/table.h"
+#include "clients/connection/service_flags.h"
 #include "common/rpc/client.h"
 #include "google/protobuf/message.h"
 
 namespace clearway::cli {
 
-// What all commands share: where the services are, and how to print.
+// What all commands share: where the services are, who calls, and how to print.
 struct Settings {
-  std::string universalization = "127.0.0.1:50051";
-  std::string cooperation = "127.0.0.1:50053";
+  clients::ServiceFlags services;
   Format format = Format::kTable;
   double timeout_seconds = 60;
 

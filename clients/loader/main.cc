@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "clients/connection/service_flags.h"
 #include "clients/generator/scenario.h"
 #include "clients/loader/assistance_rows.h"
 #include "clients/loader/cooperation_loader.h"
@@ -22,8 +23,7 @@ namespace {
 
 struct Settings {
   std::string data = "data";
-  std::string universalization = "127.0.0.1:50051";
-  std::string cooperation = "127.0.0.1:50053";
+  clients::ServiceFlags services;
   std::string report;
   int wait_seconds = 30;
   bool verbose = false;
@@ -76,7 +76,7 @@ int Tell(const Tally& tally, Notes* notes) {
 }
 
 absl::StatusOr<int> LoadRegistryData(const Settings& settings, ProgressBar* bar, Notes* notes) {
-  ASSIGN_OR_RETURN(auto client, rpc::Client::Connect(settings.universalization));
+  ASSIGN_OR_RETURN(auto client, settings.services.Connect("universalization"));
   RETURN_IF_ERROR(WaitUntilServing(*client, absl::Seconds(settings.wait_seconds)));
   ASSIGN_OR_RETURN(RegistryRows rows, ReadRegistry(settings.data));
   LoadOptions options;
@@ -132,7 +132,7 @@ absl::StatusOr<int> LoadScenario(const Settings& settings, CooperationLoader* lo
 absl::StatusOr<int> Load(const Settings& settings, Notes* notes) {
   ProgressBar bar(std::cerr, isatty(STDERR_FILENO) != 0);
   ASSIGN_OR_RETURN(int refused, LoadRegistryData(settings, &bar, notes));
-  ASSIGN_OR_RETURN(auto client, rpc::Client::Connect(settings.cooperation));
+  ASSIGN_OR_RETURN(auto client, settings.services.Connect("cooperation"));
   RETURN_IF_ERROR(WaitUntilServing(*client, absl::Seconds(settings.wait_seconds)));
   CooperationLoader loader(*client, [&bar](absl::string_view kind, size_t done, size_t total) {
     bar.Show(absl::StrCat("loading ", kind), done, total);
@@ -152,10 +152,7 @@ int Main(int argc, char** argv) {
   CLI::App app("Loads the project's data into running services; again loads only what is missing",
                "clearway_load");
   app.add_option("--data", settings.data, "folder of the data files")->capture_default_str();
-  app.add_option("--universalization", settings.universalization, "address of universalization")
-      ->capture_default_str();
-  app.add_option("--cooperation", settings.cooperation, "address of cooperation")
-      ->capture_default_str();
+  settings.services.AddTo(&app);
   app.add_option("--report", settings.report, "also write everything that is told to this file");
   app.add_option("--wait", settings.wait_seconds, "seconds to wait for each service")
       ->check(CLI::Range(0, 3600))

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
+#include "clients/connection/service_flags.h"
 #include "clients/loader/progress_bar.h"
 #include "clients/officer_report/fetch.h"
 #include "clients/officer_report/history.h"
@@ -23,8 +24,7 @@ using namespace cooperation::v1;  // NOLINT(google-build-using-namespace)
 
 struct Settings {
   std::string as_of = "2013-11-28";
-  std::string universalization = "127.0.0.1:50051";
-  std::string cooperation = "127.0.0.1:50053";
+  clients::ServiceFlags services;
   bool synthetic = false;
 };
 
@@ -43,8 +43,8 @@ absl::StatusOr<Findings> Run(const rpc::Client& cooperation, const rpc::Client& 
 // Returns whether everything was verified.
 absl::StatusOr<bool> Report(const Settings& settings) {
   ASSIGN_OR_RETURN(google::type::Date as_of, calendar::ParseDay(settings.as_of));
-  ASSIGN_OR_RETURN(auto cooperation, rpc::Client::Connect(settings.cooperation));
-  ASSIGN_OR_RETURN(auto registry, rpc::Client::Connect(settings.universalization));
+  ASSIGN_OR_RETURN(auto cooperation, settings.services.Connect("cooperation"));
+  ASSIGN_OR_RETURN(auto registry, settings.services.Connect("universalization"));
   ASSIGN_OR_RETURN(Findings real, Run(*cooperation, *registry, as_of, POPULATION_REAL));
   ASSIGN_OR_RETURN(real.recorded, FetchRecorded(*cooperation));
   std::cout << RenderMatching(real) << RenderHistory(real);
@@ -72,10 +72,7 @@ int Main(int argc, char** argv) {
   CLI::App app("Matches requests with offers and says what came out", "clearway_report");
   app.add_option("--as-of", settings.as_of, "day of the matching of real records")
       ->capture_default_str();
-  app.add_option("--universalization", settings.universalization, "address of universalization")
-      ->capture_default_str();
-  app.add_option("--cooperation", settings.cooperation, "address of cooperation")
-      ->capture_default_str();
+  settings.services.AddTo(&app);
   app.add_flag("--synthetic", settings.synthetic, "also match synthetic records, as of today");
   try {
     app.parse(argc, argv);

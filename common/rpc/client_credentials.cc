@@ -5,8 +5,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/auth/credentials/file_watcher.h"
 #include "common/rpc/errors.h"
-#include "common/rpc/file_text.h"
+#include "common/rpc/look_at_file.h"
 #include "common/rpc/peer.h"
 #include "common/status_macros.h"
 
@@ -16,8 +17,11 @@ namespace {
 constexpr size_t kMaxTokenBytes = 16 << 10;
 
 absl::StatusOr<std::shared_ptr<const std::string>> ReadToken(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string text, ReadSmallFile("token file", path, kMaxTokenBytes));
-  const absl::string_view token = absl::StripAsciiWhitespace(text);
+  const auto text = auth::ReadSmallFile(path, kMaxTokenBytes);
+  if (!text.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("the token file ", text.status().message()));
+  }
+  const absl::string_view token = absl::StripAsciiWhitespace(*text);
   if (token.empty() || !std::all_of(token.begin(), token.end(), absl::ascii_isgraph)) {
     return absl::InvalidArgumentError(
         absl::StrCat("the token file ", path, " holds no token: one line, without spaces"));

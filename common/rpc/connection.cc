@@ -7,7 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clearway/config/v1/profile.pb.h"
-#include "common/rpc/file_text.h"
+#include "common/auth/credentials/file_watcher.h"
 #include "common/status_macros.h"
 #include "google/protobuf/util/json_util.h"
 
@@ -20,9 +20,12 @@ constexpr size_t kMaxProfileBytes = 64 << 10;
 constexpr char kNone[] = "none";
 
 absl::StatusOr<ConnectionProfile> ReadProfile(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string text, ReadSmallFile("profile", path, kMaxProfileBytes));
+  const auto text = auth::ReadSmallFile(path, kMaxProfileBytes);
+  if (!text.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("the profile ", text.status().message()));
+  }
   ConnectionProfile profile;
-  const auto status = google::protobuf::util::JsonStringToMessage(text, &profile);
+  const auto status = google::protobuf::util::JsonStringToMessage(*text, &profile);
   if (!status.ok()) {
     return absl::InvalidArgumentError(absl::StrCat(
         "the profile ", path,

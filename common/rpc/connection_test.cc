@@ -127,7 +127,7 @@ TEST_F(ConnectionTest, AProfileThatCannotBeUsedIsAnError) {
   ConnectionFlags flags;
   flags.profile = home_ + "/missing.json";
   EXPECT_THAT(std::string(Resolve(flags).status().message()),
-              HasSubstr("the profile " + flags.profile + " cannot be read"));
+              HasSubstr("the profile " + flags.profile + ": No such file"));
   std::ofstream(Default()) << "{ \"service\": {} }";
   EXPECT_THAT(std::string(Resolve().status().message()), HasSubstr("ConnectionProfile"));
   flags.profile = "none";

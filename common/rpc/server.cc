@@ -146,6 +146,9 @@ class Server::Impl {
   absl::Status OpenTls() {
     RETURN_IF_ERROR(CheckTransport(options_));
     if (options_.tls.empty()) return absl::OkStatus();
+    if (options_.authenticator == nullptr) {
+      return absl::FailedPreconditionError("TLS needs to know who callers are");
+    }
     if (!OnlyTls13()) return absl::FailedPreconditionError("TLS older than 1.3 cannot be refused");
     ASSIGN_OR_RETURN(tls_, TlsSource::Open(options_.tls, core_.clock()));
     return absl::OkStatus();
@@ -337,9 +340,6 @@ absl::Status CheckTransport(const ServerOptions& options) {
   if (options.tls.certificate.empty() || options.tls.key.empty()) {
     return absl::FailedPreconditionError(
         "TLS needs the server's certificate (--tls-certificate) and its key (--tls-key)");
-  }
-  if (options.authenticator == nullptr) {
-    return absl::FailedPreconditionError("TLS needs to know who callers are");
   }
   return absl::OkStatus();
 }

@@ -57,7 +57,7 @@ struct ServerOptions {
 };
 
 // FAILED_PRECONDITION for options that would leave a server open: neither TLS nor
-// `insecure_loopback`, or both; TLS without a certificate or an authenticator.
+// `insecure_loopback`, or both; TLS without a certificate and its key.
 absl::Status CheckTransport(const ServerOptions& options);
 
 class Server {

@@ -1,18 +1,17 @@
 #include "common/rpc/tls_files.h"
 
-#include <openssl/asn1.h>
-#include <openssl/bio.h>
-#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include <algorithm>
-#include <ctime>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/rpc/file_text.h"
+#include "common/auth/credentials/certificate.h"
+#include "common/auth/credentials/file_watcher.h"
+#include "common/auth/credentials/openssl.h"
+#include "common/rpc/look_at_file.h"
 #include "common/status_macros.h"
 
 namespace clearway::rpc {
@@ -21,75 +20,56 @@ namespace {
 // Far above what any chain needs.
 constexpr size_t kMaxBytes = 1 << 20;
 
-template <auto Free>
-struct Freer {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Freer<&BIO_free>>;
-using Certificate = std::unique_ptr<X509, Freer<&X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freer<&EVP_PKEY_free>>;
-
-absl::Status Wrong(absl::string_view what, const std::string& path, absl::string_view how) {
+absl::Status Wrong(absl::string_view what, absl::string_view path, absl::string_view how) {
   return absl::InvalidArgumentError(absl::StrCat("the ", what, " ", path, " ", how));
 }
 
-Bio Open(const std::string& text) {
-  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+// What was said of a file, as our caller's mistake.
+absl::Status Wrong(absl::string_view what, const absl::Status& status) {
+  return absl::InvalidArgumentError(absl::StrCat("the ", what, " ", status.message()));
 }
 
 // Never asks on the terminal.
 int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return -1; }
 
-// Every certificate in `text`; at least one.
-absl::StatusOr<std::vector<Certificate>> Certificates(absl::string_view what,
-                                                      const std::string& path,
-                                                      const std::string& text) {
-  std::vector<Certificate> all;
-  const Bio bio = Open(text);
-  while (X509* next = PEM_read_bio_X509(bio.get(), nullptr, NoPassphrase, nullptr)) {
-    all.emplace_back(next);
-  }
-  // The end of the text is an error to OpenSSL.
-  const bool ended = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-  ERR_clear_error();
-  if (!ended) return Wrong(what, path, "holds a damaged certificate");
-  if (all.empty()) return Wrong(what, path, "holds none in PEM form");
-  return all;
-}
-
-absl::Time TimeOf(const ASN1_TIME* time) {
-  std::tm parts = {};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) return absl::InfinitePast();
-  return absl::FromTM(parts, absl::UTCTimeZone());
-}
-
 std::string Iso(absl::Time time) {
   return absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", time, absl::UTCTimeZone());
 }
 
+// The text of a PEM file, with the certificates in it.
+struct Certificates {
+  std::string text;
+  std::vector<auth::X509Ptr> all;  // at least one
+};
+
+absl::StatusOr<Certificates> ReadCertificates(absl::string_view what, const std::string& path) {
+  Certificates certificates;
+  auto text = auth::ReadSmallFile(path, kMaxBytes);
+  if (!text.ok()) return Wrong(what, text.status());
+  auto all = auth::ParseCertificates(*text);
+  if (!all.ok()) return Wrong(what, path, all.status().message());
+  return Certificates{*std::move(text), *std::move(all)};
+}
+
 absl::Status ReadCertificate(const TlsFiles& files, absl::Time now, TlsMaterial* material) {
-  ASSIGN_OR_RETURN(material->certificate,
-                   ReadSmallFile("certificate", files.certificate, kMaxBytes));
-  ASSIGN_OR_RETURN(material->key, ReadSmallFile("key", files.key, kMaxBytes));
-  ASSIGN_OR_RETURN(const std::vector<Certificate> chain,
-                   Certificates("certificate", files.certificate, material->certificate));
-  const Bio bio = Open(material->key);
-  const Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassphrase, nullptr));
-  ERR_clear_error();
+  const auth::OpensslErrors errors;
+  ASSIGN_OR_RETURN(Certificates chain, ReadCertificates("certificate", files.certificate));
+  X509* own = chain.all.front().get();
+  material->certificate = std::move(chain.text);
+  auto text = auth::ReadSmallFile(files.key, kMaxBytes);
+  if (!text.ok()) return Wrong("key", text.status());
+  material->key = *std::move(text);
+  const auth::EvpKeyPtr key(
+      PEM_read_bio_PrivateKey(auth::ReadFrom(material->key).get(), nullptr, NoPassphrase, nullptr));
   if (key == nullptr) {
-    return Wrong("key", files.key, "holds no private key in PEM form without a passphrase");
+    return Wrong("key", files.key, "has no private key in PEM without a passphrase");
   }
-  const bool match = X509_check_private_key(chain.front().get(), key.get()) == 1;
-  ERR_clear_error();
-  if (!match) {
+  if (X509_check_private_key(own, key.get()) != 1) {
     return Wrong("key", files.key,
                  absl::StrCat("is not that of the certificate ", files.certificate));
   }
-  material->begins = TimeOf(X509_get0_notBefore(chain.front().get()));
-  material->expires = TimeOf(X509_get0_notAfter(chain.front().get()));
+  material->begins = auth::TimeOf(X509_get0_notBefore(own));
+  material->expires = auth::TimeOf(X509_get0_notAfter(own));
   if (material->expires <= now) {
     return Wrong("certificate", files.certificate,
                  absl::StrCat("expired on ", Iso(material->expires), "; issue a new one"));
@@ -104,18 +84,18 @@ absl::Status ReadCertificate(const TlsFiles& files, absl::Time now, TlsMaterial*
 
 absl::Status ReadAuthorities(const TlsFiles& files, absl::Time now, TlsMaterial* material) {
   constexpr absl::string_view kWhat = "authority's certificate";
-  ASSIGN_OR_RETURN(material->authorities, ReadSmallFile(kWhat, files.authorities, kMaxBytes));
-  ASSIGN_OR_RETURN(const std::vector<Certificate> all,
-                   Certificates(kWhat, files.authorities, material->authorities));
+  ASSIGN_OR_RETURN(Certificates authorities, ReadCertificates(kWhat, files.authorities));
   absl::Time last = absl::InfinitePast();
-  for (const Certificate& one : all) {
-    last = std::max(last, TimeOf(X509_get0_notAfter(one.get())));
+  for (const auth::X509Ptr& one : authorities.all) {
+    last = std::max(last, auth::TimeOf(X509_get0_notAfter(one.get())));
   }
+  material->authorities = std::move(authorities.text);
   if (last > now) return absl::OkStatus();
   return Wrong(kWhat, files.authorities,
                absl::StrCat("expired on ", Iso(last), "; nobody can be checked by it"));
 }
 
+// Tells one state of the files from another without reading them.
 std::string Look(const TlsFiles& files) {
   return absl::StrCat(LookAtFile(files.certificate), ";", LookAtFile(files.key), ";",
                       LookAtFile(files.authorities));

@@ -83,7 +83,7 @@ TEST_F(TlsFilesTest, WhatCannotBeUsedIsNamedWithTheReason) {
   EXPECT_THAT(Refusal({files_.certificate, none, ""}),
               AllOf(HasSubstr("the key " + none), HasSubstr("No such file")));
   EXPECT_THAT(Refusal({text, files_.key, ""}), AllOf(HasSubstr(text), HasSubstr("PEM")));
-  EXPECT_THAT(Refusal({empty, files_.key, ""}), AllOf(HasSubstr(empty), HasSubstr("is empty")));
+  EXPECT_THAT(Refusal({empty, files_.key, ""}), AllOf(HasSubstr(empty), HasSubstr("PEM")));
   EXPECT_THAT(Refusal({damaged, files_.key, ""}), AllOf(HasSubstr(damaged), HasSubstr("damaged")));
   EXPECT_THAT(Refusal({files_.certificate, text, ""}), AllOf(HasSubstr(text), HasSubstr("PEM")));
   EXPECT_THAT(Refusal({files_.certificate, other.key, ""}),
@@ -91,7 +91,7 @@ TEST_F(TlsFilesTest, WhatCannotBeUsedIsNamedWithTheReason) {
                     HasSubstr(files_.certificate)));
   EXPECT_THAT(Refusal({files_.certificate, "", ""}), HasSubstr("go together"));
   EXPECT_THAT(Refusal({"", files_.key, ""}), HasSubstr("go together"));
-  EXPECT_THAT(Refusal({authority_.Path(""), files_.key, ""}), HasSubstr("is no file"));
+  EXPECT_THAT(Refusal({authority_.Path(""), files_.key, ""}), HasSubstr("is no regular file"));
   EXPECT_THAT(Refusal({"", "", none}), AllOf(HasSubstr("authority"), HasSubstr(none)));
   EXPECT_THAT(Refusal({"", "", text}), AllOf(HasSubstr("authority"), HasSubstr("PEM")));
 }

@@ -285,7 +285,7 @@ TEST_F(TlsTest, AServerThatWouldBeOpenOrMuteDoesNotStart) {
   EXPECT_THAT(refusal(options), HasSubstr("--tls-key"));
   options = Options();
   options.tls.certificate = "/no/such/file";
-  EXPECT_THAT(refusal(options), HasSubstr("/no/such/file cannot be read"));
+  EXPECT_THAT(refusal(options), HasSubstr("the certificate /no/such/file: No such file"));
   options = Options();
   options.health_listen = "nowhere";
   EXPECT_THAT(refusal(options), HasSubstr("is no address"));

@@ -3,6 +3,8 @@
 # Everything listens on loopback, is bounded in calls, and is ended by its process id.
 
 bench_dir=$(mktemp -d)
+# Not the profile of a deploy/up that this user has.
+export CLEARWAY_PROFILE=none
 bench_pids=()
 bench_stop() {
   local pid

@@ -2,11 +2,11 @@
 #ifndef CLEARWAY_COMMON_RPC_TESTING_TEST_AUTHORITY_H_
 #define CLEARWAY_COMMON_RPC_TESTING_TEST_AUTHORITY_H_
 
-#include <memory>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/auth/credentials/certificate_maker.h"
 #include "common/rpc/tls_files.h"
 
 namespace clearway::rpc {
@@ -14,7 +14,6 @@ namespace clearway::rpc {
 class TestAuthority {
  public:
   TestAuthority();
-  ~TestAuthority();
 
   struct Holder {
     std::string uri;  // "spiffe://clearway.test/actors/undp"; empty: a server without one
@@ -27,13 +26,16 @@ class TestAuthority {
   TlsFiles Issue(absl::string_view name, absl::string_view uri) {
     return Issue(name, Holder{std::string(uri)});
   }
+  // Writes "revoked.pem", a list with these certificates' files, and returns its path.
+  std::string Revoke(const std::vector<std::string>& certificate_files);
 
   // A file in the authority's directory.
   std::string Path(absl::string_view name) const;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::string directory_;
+  auth::Authority authority_;
+  int64_t lists_ = 0;
 };
 
 }  // namespace clearway::rpc

@@ -52,29 +52,47 @@ absl::Status Take(const char* name, bool is_set, const google::protobuf::Duratio
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::StatusOr<ServerConfig> ParseConfig(absl::string_view text, absl::string_view name) {
-  ServerConfig config;
+absl::Status ParseMessage(absl::string_view text, absl::string_view name,
+                          google::protobuf::Message* message) {
   if (absl::StartsWith(absl::StripLeadingAsciiWhitespace(text), "{")) {
     const auto status =
-        google::protobuf::util::JsonStringToMessage({text.data(), text.size()}, &config);
-    if (status.ok()) return config;
+        google::protobuf::util::JsonStringToMessage({text.data(), text.size()}, message);
+    if (status.ok()) return absl::OkStatus();
     return absl::InvalidArgumentError(absl::StrCat(name, ": ", status.message().as_string()));
   }
   FirstError error;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&error);
-  if (parser.ParseFromString(std::string(text), &config)) return config;
+  if (parser.ParseFromString(std::string(text), message)) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat(name, ": ", error.text()));
 }
 
-absl::StatusOr<ServerConfig> ReadConfig(const std::string& path) {
+absl::Status ReadMessage(const std::string& path, google::protobuf::Message* message) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
   if (!file) return absl::NotFoundError(absl::StrCat("cannot read the configuration ", path));
-  return ParseConfig(text.str(), path);
+  return ParseMessage(text.str(), path, message);
+}
+
+}  // namespace
+
+absl::StatusOr<ServerConfig> ParseConfig(absl::string_view text, absl::string_view name) {
+  ServerConfig config;
+  RETURN_IF_ERROR(ParseMessage(text, name, &config));
+  return config;
+}
+
+absl::StatusOr<ServerConfig> ReadConfig(const std::string& path) {
+  ServerConfig config;
+  RETURN_IF_ERROR(ReadMessage(path, &config));
+  return config;
+}
+
+absl::StatusOr<config::v1::AuthConfig> ReadAuthConfig(const std::string& path) {
+  config::v1::AuthConfig config;
+  RETURN_IF_ERROR(ReadMessage(path, &config));
+  return config;
 }
 
 absl::StatusOr<Limits> LimitsFrom(const config::v1::Limits& config) {

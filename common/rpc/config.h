@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "clearway/config/v1/auth.pb.h"
 #include "clearway/config/v1/server.pb.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/quota.h"
@@ -20,6 +21,8 @@ absl::StatusOr<config::v1::ServerConfig> ParseConfig(absl::string_view text,
 
 // Reads and parses a file. NOT_FOUND when it cannot be read.
 absl::StatusOr<config::v1::ServerConfig> ReadConfig(const std::string& path);
+// The same for a file with its `auth` alone.
+absl::StatusOr<config::v1::AuthConfig> ReadAuthConfig(const std::string& path);
 
 // The defaults with what the configuration says. INVALID_ARGUMENT for a limit that is negative or
 // above what makes sense.

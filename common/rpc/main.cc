@@ -4,20 +4,19 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <map>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/audit/prepare.h"
 #include "common/audit/trimmer.h"
-#include "common/rpc/config.h"
+#include "common/auth/standard_authenticator.h"
 #include "common/rpc/flags.h"
 #include "common/rpc/log.h"
 #include "common/rpc/server.h"
+#include "common/rpc/settings.h"
 #include "common/rpc/version.h"
 #include "common/status_macros.h"
 #include "common/store/rocksdb_store.h"
@@ -26,97 +25,6 @@ namespace clearway::rpc {
 namespace {
 
 enum ExitCode { kClean = 0, kFailed = 1, kUsage = 2, kData = 3, kAddress = 4 };
-
-using Flags = std::map<std::string, std::string>;
-
-std::string Help(const ServerMainOptions& options) {
-  std::string text = absl::StrCat(
-      "Clearway's ", options.name, " service.\n\n",
-      "  --data DIR              where data is kept, in DIR/", options.name,
-      " (default clearway-data)\n",
-      "  --listen HOST:PORT,…    addresses (default 127.0.0.1:", options.default_port,
-      "; port 0: a free one)\n",
-      "  --insecure-loopback     a trial on this machine: plain text, whoever calls may "
-      "do everything\n",
-      "  --health-listen ADDR    grpc.health.v1 alone, in plain text, for probes\n",
-      "  --no-reflection         do not serve the contracts to tools\n",
-      "  --metrics-listen ADDR   for Prometheus, or \"none\" (default: a free port)\n",
-      "  --config FILE           JSON or text of clearway.config.v1.ServerConfig\n",
-      "  --log-level LEVEL       debug, info, warning or error (default info)\n");
-  for (const ExtraFlag& flag : options.extra_flags) {
-    absl::StrAppend(&text, "  --", flag.name, "  ", flag.help);
-    if (!flag.default_value.empty()) absl::StrAppend(&text, " (default ", flag.default_value, ")");
-    absl::StrAppend(&text, "\n");
-  }
-  return absl::StrCat(text, "  --help, --version\n");
-}
-
-// Everything the process was told, flags before the file before defaults.
-struct Settings {
-  std::string data_dir;
-  std::string metrics_listen;
-  ServerOptions server;
-  absl::Duration drain_patience = absl::Seconds(10);
-  absl::Duration audit_retention = absl::InfiniteDuration();
-  Flags extra;
-};
-
-absl::StatusOr<Settings> Decide(const ServerMainOptions& options, const Flags& flags) {
-  config::v1::ServerConfig config;
-  if (auto it = flags.find("config"); it != flags.end()) {
-    ASSIGN_OR_RETURN(config, ReadConfig(it->second));
-  }
-  const auto pick = [&](const char* name, const std::string& configured, std::string fallback) {
-    if (auto it = flags.find(name); it != flags.end()) return it->second;
-    return configured.empty() ? fallback : configured;
-  };
-  Settings settings;
-  ASSIGN_OR_RETURN(settings.server.limits, LimitsFrom(config.limits()));
-  ASSIGN_OR_RETURN(settings.server.quotas, QuotasFrom(config.quotas()));
-  settings.data_dir = absl::StrCat(pick("data", config.data(), "clearway-data"), "/", options.name);
-  settings.metrics_listen = pick("metrics-listen", config.metrics_listen(), "127.0.0.1:0");
-  ServerOptions& server = settings.server;
-  server.listen = {config.listen().begin(), config.listen().end()};
-  if (auto it = flags.find("listen"); it != flags.end()) {
-    server.listen = absl::StrSplit(it->second, ',');
-  }
-  if (server.listen.empty()) {
-    server.listen = {absl::StrCat("127.0.0.1:", options.default_port)};
-  }
-  server.insecure_loopback = config.insecure_loopback() || flags.count("insecure-loopback") > 0;
-  server.reflection = !config.no_reflection() && flags.count("no-reflection") == 0;
-  server.health_listen = pick("health-listen", config.health_listen(), "");
-  if (config.has_drain_patience()) {
-    settings.drain_patience = absl::Seconds(config.drain_patience().seconds()) +
-                              absl::Nanoseconds(config.drain_patience().nanos());
-  }
-  if (config.audit_retention_days() < 0) {
-    return absl::InvalidArgumentError("audit_retention_days must not be negative; 0 keeps all");
-  }
-  if (config.audit_retention_days() > 0) {
-    settings.audit_retention = absl::Hours(24) * config.audit_retention_days();
-  }
-  const std::string level = pick("log-level", config.log_level(), "info");
-  if (!ParseLogLevel(level).has_value()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("\"", level, "\" is no log level; there are debug, info, warning and error"));
-  }
-  SetLogLevel(*ParseLogLevel(level));
-  for (const ExtraFlag& flag : options.extra_flags) {
-    auto configured = config.flags().find(flag.name);
-    settings.extra[flag.name] =
-        pick(flag.name.c_str(), configured == config.flags().end() ? "" : configured->second,
-             flag.default_value);
-  }
-  for (const auto& [name, value] : config.flags()) {
-    if (settings.extra.count(name) == 0) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("the configuration has an unknown flag ", name));
-    }
-  }
-  RETURN_IF_ERROR(CheckTransport(server));
-  return settings;
-}
 
 absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const ServerMainOptions& options,
                                                         const Settings& settings) {
@@ -181,9 +89,20 @@ int Serve(const ServerMainOptions& options, const Settings& settings) {
     auto it = settings.extra.find(std::string(name));
     return it == settings.extra.end() ? std::string() : it->second;
   };
+  context.peers = settings.peers;
   auto services = options.services(context);
   if (!services.ok()) return Refuse(options, services.status(), kFailed);
-  auto server = Server::Start(settings.server, *std::move(services));
+  // The server, which goes first, holds the authenticator, and that uses the directory.
+  std::unique_ptr<auth::Directory> directory;
+  if (options.directory) directory = options.directory(context);
+  ServerOptions server_options = settings.server;
+  if (!server_options.tls.empty()) {
+    auto authenticator = auth::StandardAuthenticator::Create(
+        {.config = settings.auth, .directory = directory.get()});
+    if (!authenticator.ok()) return Refuse(options, authenticator.status(), kUsage);
+    server_options.authenticator = *std::move(authenticator);
+  }
+  auto server = Server::Start(std::move(server_options), *std::move(services));
   if (!server.ok()) {
     const bool address = server.status().code() == absl::StatusCode::kUnavailable ||
                          server.status().code() == absl::StatusCode::kInvalidArgument;
@@ -239,21 +158,17 @@ int Serve(const ServerMainOptions& options, const Settings& settings) {
 int RunServer(int argc, char** argv, const ServerMainOptions& options) {
   const sigset_t signals = EndingSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::vector<std::string> known = {"data",   "listen",    "metrics-listen",
-                                    "config", "log-level", "health-listen"};
-  for (const ExtraFlag& flag : options.extra_flags) known.push_back(flag.name);
-  auto flags = ParseFlags({argv + 1, argv + argc}, known,
-                          {"insecure-loopback", "no-reflection", "help", "version"});
+  auto flags = ParseFlags({argv + 1, argv + argc}, KnownFlags(options), KnownSwitches());
   if (!flags.ok()) return Refuse(options, flags.status(), kUsage);
   if (flags->count("help") > 0) {
-    std::printf("%s", Help(options).c_str());
+    std::printf("%s", HelpText(options).c_str());
     return kClean;
   }
   if (flags->count("version") > 0) {
     std::printf("%s %s\n", options.name.c_str(), kVersion);
     return kClean;
   }
-  auto settings = Decide(options, *flags);
+  auto settings = ReadSettings(options, *flags);
   if (!settings.ok()) return Refuse(options, settings.status(), kUsage);
   return Serve(options, *settings);
 }

@@ -22,6 +22,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/auth/directory.h"
+#include "common/rpc/client_credentials.h"
 #include "common/rpc/service.h"
 #include "common/store/store.h"
 
@@ -31,6 +33,9 @@ namespace clearway::rpc {
 struct MainContext {
   store::Store* store = nullptr;  // open; outlives the services
   std::string data_dir;           // of the store
+  // How to call other services: over TLS with this one's own certificate, or, where the operator
+  // chose so, in plain text.
+  ClientCredentials peers;
   // Value of one of ServerMainOptions::extra_flags; empty when it was not given.
   std::function<std::string(absl::string_view flag)> flag;
 };
@@ -57,6 +62,9 @@ struct ServerMainOptions {
   // Makes the services; a status other than OK stops the process with its message. May write to
   // the store (load reference data, migrate).
   std::function<absl::StatusOr<std::vector<std::unique_ptr<Service>>>(const MainContext&)> services;
+  // Who may act for whom, from the registry as this service has it. Called after `services`; the
+  // result outlives the server. Empty: those that the configuration names, and services.
+  std::function<std::unique_ptr<auth::Directory>(const MainContext&)> directory;
   // Starts what runs beside the server, once it listens. May be empty.
   std::function<absl::StatusOr<std::vector<std::unique_ptr<Background>>>(const MainContext&)>
       background;
@@ -65,9 +73,7 @@ struct ServerMainOptions {
 // Runs the service until SIGTERM or SIGINT, and returns the exit code: 0 after a clean drain, 2 for
 // a wrong command line or configuration, 3 when the data directory cannot be used, 4 when an
 // address cannot be listened on, 1 for anything else. Every refusal is one line on stderr that says
-// what to do. Flags: --data DIR (the store is DIR/{name}), --listen, --insecure-loopback,
-// --health-listen, --no-reflection, --metrics-listen, --config FILE, --log-level, --help,
-// --version, and the extra ones.
+// what to do. --help lists the flags; the store is in {--data}/{name}.
 int RunServer(int argc, char** argv, const ServerMainOptions& options);
 
 }  // namespace clearway::rpc

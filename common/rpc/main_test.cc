@@ -5,11 +5,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -18,6 +20,7 @@
 #include "common/rpc/client.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/testing/echo.pb.h"
+#include "common/rpc/testing/test_authority.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -183,6 +186,95 @@ TEST(MainTest, AConfigurationFileIsReadAndFlagsCountForMore) {
   request.mutable_padding()->set_text(std::string(1000, 'x'));
   EXPECT_EQ(ReasonOf((*client)->Call<Echo>(kGet, request).status()),
             type::v1::ERROR_REASON_MESSAGE_TOO_LARGE);
+}
+
+// Flags for TLS with the certificate of the service, and a file that says who undp is.
+std::vector<std::string> TlsArguments(TestAuthority& authority, const std::string& data) {
+  const TlsFiles files = authority.Issue("echo", "spiffe://clearway.test/services/echo");
+  const std::string path = authority.Path("auth.textproto");
+  std::ofstream(path) << "trust_domain: 'clearway.test'\n"
+                      << "bootstrap_identities { identity: 'spiffe://clearway.test/actors/undp'\n"
+                      << "  actor: 'actors/undp' roles: ROLE_DONOR_OFFICER }\n";
+  return {"--data",           data,      "--listen",          "127.0.0.1:0",
+          "--metrics-listen", "none",    "--tls-certificate", files.certificate,
+          "--tls-key",        files.key, "--tls-client-ca",   files.authorities,
+          "--auth-config",    path};
+}
+
+TEST(MainTest, OverTlsThoseAreServedWhomTheConfigurationKnows) {
+  TestAuthority authority;
+  Process process(TlsArguments(authority, NewData()));
+  const std::string address = process.Address();
+  GetEchoRequest request;
+  request.set_name("echoes/call");
+  const auto get = [&](const char* uri) {
+    ClientOptions options;
+    options.max_attempts = 1;
+    options.credentials.tls = authority.Issue("caller", uri);
+    return (*Client::Connect(address, options))->Call<Echo>(kGet, request);
+  };
+  const auto known = get("spiffe://clearway.test/actors/undp");
+  ASSERT_TRUE(known.ok()) << known.status();
+  EXPECT_THAT(known->text(), HasSubstr("actors/undp "));
+  EXPECT_EQ(ReasonOf(get("spiffe://clearway.test/actors/unicef").status()),
+            type::v1::ERROR_REASON_NO_MEMBERSHIP);
+  EXPECT_EQ(ReasonOf(get("spiffe://elsewhere.test/actors/undp").status()),
+            type::v1::ERROR_REASON_CREDENTIAL_INVALID);
+  process.Signal(SIGTERM);
+  EXPECT_EQ(process.ExitCode(), 0) << process.Log();
+}
+
+TEST(MainTest, WhatCannotBeServedOverTlsIsRefusedBeforeAnythingIsOpened) {
+  TestAuthority authority;
+  const std::vector<std::string> good = TlsArguments(authority, "/no/such/folder");
+  const auto with = [&](const std::string& flag, const std::string& value) {
+    std::vector<std::string> arguments = good;
+    *(std::find(arguments.begin(), arguments.end(), flag) + 1) = value;
+    return arguments;
+  };
+  const auto without = [&](const std::string& flag) {
+    std::vector<std::string> arguments = good;
+    const auto at = std::find(arguments.begin(), arguments.end(), flag);
+    arguments.erase(at, at + 2);
+    return arguments;
+  };
+  const std::string wrong = authority.Path("wrong.textproto");
+  std::ofstream(wrong) << "trust_domain: 'clearway.test' secrets: 1\n";
+  const std::string unnamed = authority.Path("unnamed.textproto");
+  std::ofstream(unnamed) << "trust_domain: ''\n";
+  const TlsFiles other = authority.Issue("other", "spiffe://clearway.test/services/other");
+  const TlsFiles old = authority.Issue("old", {"", -absl::Hours(2), -absl::Hours(1)});
+  std::vector<std::string> both = good;
+  both.push_back("--insecure-loopback");
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {without("--tls-key"), "--tls-key"},
+      {without("--tls-certificate"), "--tls-certificate"},
+      {without("--auth-config"), "--auth-config"},
+      {both, "exclude each other"},
+      {with("--tls-certificate", "/no/such/file"), "/no/such/file: No such file"},
+      {with("--tls-client-ca", "/no/such/file"), "/no/such/file: No such file"},
+      {with("--tls-key", other.key), "is not that of the certificate"},
+      {[&] {
+         std::vector<std::string> expired = with("--tls-certificate", old.certificate);
+         *(std::find(expired.begin(), expired.end(), "--tls-key") + 1) = old.key;
+         return expired;
+       }(),
+       "expired on"},
+      {with("--auth-config", "/no/such/file"), "cannot read the configuration"},
+      {with("--auth-config", wrong), "secrets"},
+  };
+  for (const auto& [arguments, says] : cases) {
+    Process process(arguments);
+    EXPECT_EQ(process.ExitCode(), 2) << says;
+    const std::string log = process.Log();
+    EXPECT_THAT(log, HasSubstr(says));
+    EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1) << log;
+  }
+  std::vector<std::string> arguments = TlsArguments(authority, NewData());
+  arguments.back() = unnamed;
+  Process process(arguments);
+  EXPECT_EQ(process.ExitCode(), 2);
+  EXPECT_THAT(process.Log(), HasSubstr("trust_domain"));
 }
 
 TEST(MainTest, KilledAndStartedAgainItHasWhatItAnswered) {

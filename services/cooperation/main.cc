@@ -39,8 +39,9 @@ void Report(const absl::Status& status) {
 absl::StatusOr<Backgrounds> StartBackground(const rpc::MainContext& context) {
   Backgrounds backgrounds;
   auto registry = std::make_unique<RegistryFollower>();
-  ASSIGN_OR_RETURN(registry->follower, cooperation::FollowRegistry(context.flag("universalization"),
-                                                                   context.store, Report));
+  ASSIGN_OR_RETURN(registry->follower,
+                   cooperation::FollowRegistry(context.flag("universalization"), context.peers,
+                                               context.store, Report));
   backgrounds.push_back(std::move(registry));
   cooperation::Deps deps;
   deps.store = context.store;

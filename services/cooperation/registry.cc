@@ -134,9 +134,11 @@ absl::Status ApplyRegistryChange(store::Txn& txn, const ResourceChange& change) 
 }
 
 absl::StatusOr<std::unique_ptr<rpc::Follower>> FollowRegistry(
-    absl::string_view address, store::Store* store,
+    absl::string_view address, const rpc::ClientCredentials& credentials, store::Store* store,
     std::function<void(const absl::Status&)> report) {
-  ASSIGN_OR_RETURN(auto client, rpc::Client::Connect(address));
+  rpc::ClientOptions client_options;
+  client_options.credentials = credentials;
+  ASSIGN_OR_RETURN(auto client, rpc::Client::Connect(address, std::move(client_options)));
   rpc::FollowerOptions options;
   options.client = std::move(client);
   options.service = std::string(kService);

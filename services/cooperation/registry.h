@@ -70,9 +70,10 @@ absl::Status CheckParties(const store::Reader& at,
 // Puts one change of the feed into the copy.
 absl::Status ApplyRegistryChange(store::Txn& txn, const type::v1::ResourceChange& change);
 
-// Follows the registry at `address` until destroyed. `report` as in rpc::FollowerOptions.
+// Follows the registry at `address` until destroyed, known there by `credentials`. `report` as in
+// rpc::FollowerOptions.
 absl::StatusOr<std::unique_ptr<rpc::Follower>> FollowRegistry(
-    absl::string_view address, store::Store* store,
+    absl::string_view address, const rpc::ClientCredentials& credentials, store::Store* store,
     std::function<void(const absl::Status&)> report = nullptr);
 
 }  // namespace clearway::cooperation

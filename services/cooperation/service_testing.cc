@@ -118,7 +118,7 @@ CooperationTest::~CooperationTest() {
 }
 
 void CooperationTest::Follow() {
-  auto follower = FollowRegistry(registry_.address(), cooperation_.store());
+  auto follower = FollowRegistry(registry_.address(), {}, cooperation_.store());
   ASSERT_TRUE(follower.ok()) << follower.status();
   follower_ = *std::move(follower);
   auto client = rpc::Client::Connect(cooperation_.address());

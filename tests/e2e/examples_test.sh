@@ -6,7 +6,6 @@ set -uo pipefail
 # shellcheck source=tests/e2e/up_lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/up_lib.sh"
 
-export CLEARWAY_COOPERATION=127.0.0.1:$((base + 3))
 export CLEARWAY_STUBS=$scratch/stubs
 
 output=$scratch/up

@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # For tests that run deploy/up: free ports, a scratch folder, and waiting until it keeps running.
-# Sets $bin, $scratch, $data, $base (a port base with nothing on its ports), $up (the command), and
+# Clients find the services by deploy/up's profile. Sets $bin, $scratch, $data, $base (a port base with nothing on its ports), $up (the command), and
 # $running (empty; the process id of a deploy/up that the test keeps, which is ended with the test).
 
 bin=${1:-${CLEARWAY_BIN:-.}}
 scratch=$(mktemp -d "${TEST_TMPDIR:-/tmp}/up.XXXXXX")
 data=$scratch/data
+export CLEARWAY_PROFILE=$data/profile.json
 failures=0
 running=
 

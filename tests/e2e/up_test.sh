@@ -38,8 +38,7 @@ second=$scratch/second
 "${up[@]}" --no-synthetic >"$second" 2>&1 &
 running=$!
 until_running "$second"
-"$bin/clients/loader/clearway_load" --synthetic --year "$(date -u +%Y)" \
-  --universalization "127.0.0.1:$((base + 1))" --cooperation "127.0.0.1:$((base + 3))" >>"$second" ||
+"$bin/clients/loader/clearway_load" --synthetic --year "$(date -u +%Y)" >>"$second" ||
   fail "loading once more ended with $?"
 for kind in "requests" "offers" "contributions" "exchange rates"; do
   grep -E "^  $kind +0 loaded, +[1-9]" "$second" >/dev/null || fail "the second start loaded $kind again"

@@ -1,0 +1,147 @@
+#include "common/rpc/settings.h"
+
+#include <functional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "common/rpc/config.h"
+#include "common/rpc/log.h"
+#include "common/rpc/tls_files.h"
+#include "common/status_macros.h"
+
+namespace clearway::rpc {
+namespace {
+
+using Flags = std::map<std::string, std::string>;
+// A flag's value; without the flag, what was configured; without that, the default.
+using Pick = std::function<std::string(const char* flag, const std::string& configured,
+                                       const std::string& fallback)>;
+
+absl::Status ReadTransport(const config::v1::ServerConfig& config, const Flags& flags,
+                           const Pick& pick, Settings* settings) {
+  ServerOptions& server = settings->server;
+  server.insecure_loopback = config.insecure_loopback() || flags.count("insecure-loopback") > 0;
+  server.reflection = !config.no_reflection() && flags.count("no-reflection") == 0;
+  server.health_listen = pick("health-listen", config.health_listen(), "");
+  const config::v1::Tls& tls = config.tls();
+  server.tls.certificate = pick("tls-certificate", tls.certificate_file(), "");
+  server.tls.key = pick("tls-key", tls.key_file(), "");
+  server.tls.authorities = pick("tls-client-ca", tls.client_authority_file(), "");
+  RETURN_IF_ERROR(CheckTransport(server));
+  if (server.tls.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(ReadTlsFiles(server.tls, absl::Now()).status());
+  settings->peers.tls = server.tls;
+  settings->peers.tls.authorities =
+      pick("tls-server-ca", tls.server_authority_file(), server.tls.authorities);
+  if (const std::string path = pick("auth-config", "", ""); !path.empty()) {
+    ASSIGN_OR_RETURN(settings->auth, ReadAuthConfig(path));
+  } else if (config.has_auth()) {
+    settings->auth = config.auth();
+  } else {
+    return absl::FailedPreconditionError(
+        "TLS needs to know who callers are: give --auth-config, or auth in the configuration");
+  }
+  if (settings->auth.authority_file().empty()) {
+    settings->auth.set_authority_file(server.tls.authorities);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string HelpText(const ServerMainOptions& options) {
+  std::string text = absl::StrCat(
+      "Clearway's ", options.name, " service.\n\n",
+      "  --data DIR              where data is kept, in DIR/", options.name,
+      " (default clearway-data)\n",
+      "  --listen HOST:PORT,…    addresses (default 127.0.0.1:", options.default_port,
+      "; port 0: a free one)\n",
+      "  --tls-certificate FILE  PEM; with --tls-key FILE: serve TLS 1.3\n"
+      "  --tls-client-ca FILE    authorities of clients' certificates\n"
+      "  --tls-server-ca FILE    authorities of services that this one calls (default: the same)\n"
+      "  --auth-config FILE      JSON or text of clearway.config.v1.AuthConfig: who callers are\n"
+      "  --insecure-loopback     instead of TLS, for a trial on this machine: plain text, and\n"
+      "                          whoever calls may do everything\n"
+      "  --health-listen ADDR    grpc.health.v1 alone, in plain text, for probes\n"
+      "  --no-reflection         do not serve the contracts to tools\n"
+      "  --metrics-listen ADDR   for Prometheus, or \"none\" (default: a free port)\n"
+      "  --config FILE           JSON or text of clearway.config.v1.ServerConfig\n"
+      "  --log-level LEVEL       debug, info, warning or error (default info)\n");
+  for (const ExtraFlag& flag : options.extra_flags) {
+    absl::StrAppend(&text, "  --", flag.name, "  ", flag.help);
+    if (!flag.default_value.empty()) absl::StrAppend(&text, " (default ", flag.default_value, ")");
+    absl::StrAppend(&text, "\n");
+  }
+  return absl::StrCat(text, "  --help, --version\n");
+}
+
+std::vector<std::string> KnownFlags(const ServerMainOptions& options) {
+  std::vector<std::string> known = {"data",        "listen",        "tls-certificate",
+                                    "tls-key",     "tls-client-ca", "tls-server-ca",
+                                    "auth-config", "health-listen", "metrics-listen",
+                                    "config",      "log-level"};
+  for (const ExtraFlag& flag : options.extra_flags) known.push_back(flag.name);
+  return known;
+}
+
+std::vector<std::string> KnownSwitches() {
+  return {"insecure-loopback", "no-reflection", "help", "version"};
+}
+
+absl::StatusOr<Settings> ReadSettings(const ServerMainOptions& options, const Flags& flags) {
+  config::v1::ServerConfig config;
+  if (auto it = flags.find("config"); it != flags.end()) {
+    ASSIGN_OR_RETURN(config, ReadConfig(it->second));
+  }
+  const Pick pick = [&flags](const char* flag, const std::string& configured,
+                             const std::string& fallback) {
+    if (auto it = flags.find(flag); it != flags.end()) return it->second;
+    return configured.empty() ? fallback : configured;
+  };
+  Settings settings;
+  ASSIGN_OR_RETURN(settings.server.limits, LimitsFrom(config.limits()));
+  ASSIGN_OR_RETURN(settings.server.quotas, QuotasFrom(config.quotas()));
+  settings.data_dir = absl::StrCat(pick("data", config.data(), "clearway-data"), "/", options.name);
+  settings.metrics_listen = pick("metrics-listen", config.metrics_listen(), "127.0.0.1:0");
+  settings.server.listen = {config.listen().begin(), config.listen().end()};
+  if (auto it = flags.find("listen"); it != flags.end()) {
+    settings.server.listen = absl::StrSplit(it->second, ',');
+  }
+  if (settings.server.listen.empty()) {
+    settings.server.listen = {absl::StrCat("127.0.0.1:", options.default_port)};
+  }
+  if (config.has_drain_patience()) {
+    settings.drain_patience = absl::Seconds(config.drain_patience().seconds()) +
+                              absl::Nanoseconds(config.drain_patience().nanos());
+  }
+  if (config.audit_retention_days() < 0) {
+    return absl::InvalidArgumentError("audit_retention_days must not be negative; 0 keeps all");
+  }
+  if (config.audit_retention_days() > 0) {
+    settings.audit_retention = absl::Hours(24) * config.audit_retention_days();
+  }
+  const std::string level = pick("log-level", config.log_level(), "info");
+  if (!ParseLogLevel(level).has_value()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", level, "\" is no log level; there are debug, info, warning and error"));
+  }
+  SetLogLevel(*ParseLogLevel(level));
+  for (const ExtraFlag& flag : options.extra_flags) {
+    auto configured = config.flags().find(flag.name);
+    settings.extra[flag.name] =
+        pick(flag.name.c_str(), configured == config.flags().end() ? "" : configured->second,
+             flag.default_value);
+  }
+  for (const auto& [name, value] : config.flags()) {
+    if (settings.extra.count(name) == 0) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("the configuration has an unknown flag ", name));
+    }
+  }
+  RETURN_IF_ERROR(ReadTransport(config, flags, pick, &settings));
+  return settings;
+}
+
+}  // namespace clearway::rpc

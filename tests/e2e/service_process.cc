@@ -57,12 +57,15 @@ bool Listens(int port) {
 
 }  // namespace
 
-ServiceProcess::ServiceProcess(std::string binary, std::string data, std::vector<std::string> flags)
+ServiceProcess::ServiceProcess(std::string binary, std::string data, std::vector<std::string> flags,
+                               rpc::ClientOptions client)
     : binary_(std::move(binary)),
       data_(std::move(data)),
       flags_(std::move(flags)),
-      port_(FreePort()),
-      client_(*rpc::Client::Connect(address())) {}
+      port_(FreePort()) {
+  if (client.credentials.tls.empty()) flags_.push_back("--insecure-loopback");
+  client_ = *rpc::Client::Connect(address(), std::move(client));
+}
 
 ServiceProcess::~ServiceProcess() {
   if (pid_ > 0) Kill();
@@ -71,10 +74,9 @@ ServiceProcess::~ServiceProcess() {
 std::string ServiceProcess::address() const { return absl::StrCat("127.0.0.1:", port_); }
 
 void ServiceProcess::Start() {
-  std::vector<std::string> words = {binary_,       "--data",  data_,
-                                    "--listen",    address(), "--insecure-loopback",
-                                    "--log-level", "error",   "--metrics-listen",
-                                    "none"};
+  std::vector<std::string> words = {binary_,    "--data",      data_,
+                                    "--listen", address(),     "--metrics-listen",
+                                    "none",     "--log-level", "error"};
   words.insert(words.end(), flags_.begin(), flags_.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(&word[0]);

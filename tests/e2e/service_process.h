@@ -15,8 +15,10 @@ namespace clearway::e2e {
 class ServiceProcess {
  public:
   // `binary` as Bazel's runfiles have it: "services/cooperation/cooperation". Takes a free port and
-  // keeps it. Does not start.
-  ServiceProcess(std::string binary, std::string data, std::vector<std::string> flags = {});
+  // keeps it. Does not start. `client` is how client() calls; without TLS the service is started
+  // with --insecure-loopback.
+  ServiceProcess(std::string binary, std::string data, std::vector<std::string> flags = {},
+                 rpc::ClientOptions client = {});
   ~ServiceProcess();  // kills it if it runs
 
   // Starts it and waits until it answers. Stops the test program when it does not within a minute.
@@ -27,6 +29,7 @@ class ServiceProcess {
   int Stop();
 
   std::string address() const;
+  int port() const { return port_; }
   // A client of its address, which outlives restarts.
   const rpc::Client& client() const { return *client_; }
 
@@ -34,7 +37,7 @@ class ServiceProcess {
   int Wait();
 
   const std::string binary_, data_;
-  const std::vector<std::string> flags_;
+  std::vector<std::string> flags_;
   const int port_;
   pid_t pid_ = -1;
   std::unique_ptr<rpc::Client> client_;

@@ -40,13 +40,18 @@ encode() {
 }
 
 # load PORT PATH BODY CALLS CLIENTS [STREAMS]: calls a second by h2load, every one answered 200.
+# load_scheme, load_header, load_preload: https, one header more, a library before h2load's own.
 load() {
-  local out
-  out=$(h2load -n "$4" -c "$5" -m "${6:-1}" -t 1 -d "$3" \
-    -H 'content-type: application/grpc' -H 'te: trailers' "http://127.0.0.1:$1$2" 2>&1)
+  local out more=()
+  [ -z "${load_header:-}" ] || more=(-H "$load_header")
+  out=$(LD_PRELOAD=${load_preload:-} h2load -n "$4" -c "$5" -m "${6:-1}" -t 1 -d "$3" "${more[@]}" \
+    -H 'content-type: application/grpc' -H 'te: trailers' "${load_scheme:-http}://127.0.0.1:$1$2" 2>&1)
   grep -q " 0 failed, 0 errored" <<<"$out" || { echo "$out" >&2; return 1; }
   sed -n 's/^finished in .*, \([0-9.]*\) req\/s.*/\1/p' <<<"$out"
 }
+
+# Processor time of a process so far, in microseconds.
+cpu_of() { awk -v hz="$(getconf CLK_TCK)" '{print int(($14 + $15) * 1000000 / hz)}' "/proc/$1/stat"; }
 
 # median of the numbers on standard input
 median() { sort -n | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }

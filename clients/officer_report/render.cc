@@ -167,11 +167,9 @@ std::string RenderOffer(const Findings& findings, const OfferOutcome& outcome) {
 // What took no part in the run, and why.
 std::string RenderLeftOut(const MatchRun& run, int indent) {
   if (run.left_out_records() == 0) return "";
-  std::string text =
-      Wrapped(absl::StrCat("Left out, being larger than a run can count (people can still match "
-                           "them by hand): ",
-                           Count(run.left_out_records(), "record"), "."),
-              indent, indent + 2);
+  std::string text = Wrapped(absl::StrCat("Left out (people can still match them by hand): ",
+                                          Count(run.left_out_records(), "record"), "."),
+                             indent, indent + 2);
   for (const LeftOutRecord& record : run.left_out()) {
     text += Wrapped(absl::StrCat(record.resource(), ": ", record.explanation()), indent + 2,
                     indent + 4);

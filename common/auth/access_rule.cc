@@ -16,6 +16,7 @@ using type::v1::Audience;
 bool IsText(const FieldDescriptor* field) {
   return field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
 }
+bool IsOneText(const FieldDescriptor* field) { return IsText(field) && !field->is_repeated(); }
 bool IsAudience(const FieldDescriptor* field) {
   return !field->is_repeated() && field->message_type() == Audience::descriptor();
 }
@@ -139,6 +140,8 @@ absl::StatusOr<std::unique_ptr<const AccessRule>> AccessRule::Make(const Descrip
   if (rule->audience_from_ != nullptr && rule->audience_ == nullptr) {
     return BadOption(type, "(access).audience_from_field", "needs an audience_field");
   }
+  ASSIGN_OR_RETURN(rule->creator_, fields.Find("(access).creator_field", access.creator_field(),
+                                               IsOneText, "string, not a list"));
   for (int role : access.roles()) rule->roles_.Add(static_cast<Role>(role));
   if (access.roles().empty()) {
     rule->roles_ = {type::v1::ROLE_SECRETARIAT, type::v1::ROLE_COORDINATOR};
@@ -179,22 +182,29 @@ bool AccessRule::InAudience(const Caller& caller, const Message& record) const {
   }
 }
 
-bool AccessRule::Sees(const Caller& caller, const Message& record) const {
-  if (caller.unrestricted || caller.roles.Has(type::v1::ROLE_SERVICE)) return true;
-  if (Owns(caller, record)) return true;
+AccessRule::Stage AccessRule::StageOf(const Message& record) const {
   const Reflection* reflection = record.GetReflection();
   if (state_ != nullptr) {
     const int state = reflection->GetEnumValue(record, state_);
     // A state of a newer release may be anything: as a draft.
-    if (state_->enum_type()->FindValueByNumber(state) == nullptr) return false;
-    if (Contains(draft_states_, state)) return false;
-    if (Contains(unpublished_states_, state)) {
-      return caller.roles.Has(type::v1::ROLE_SECRETARIAT);
-    }
+    if (state_->enum_type()->FindValueByNumber(state) == nullptr) return Stage::kDraft;
+    if (Contains(draft_states_, state)) return Stage::kDraft;
+    if (Contains(unpublished_states_, state)) return Stage::kUnpublished;
   }
-  if (published_ != nullptr && !reflection->HasField(record, published_)) return false;
+  const bool published = published_ == nullptr || reflection->HasField(record, published_);
+  return published ? Stage::kPublished : Stage::kDraft;
+}
+
+bool AccessRule::Sees(const Caller& caller, const Message& record) const {
+  if (caller.unrestricted || caller.roles.Has(type::v1::ROLE_SERVICE)) return true;
+  if (Owns(caller, record)) return true;
+  const Stage stage = StageOf(record);
+  if (stage != Stage::kPublished) {
+    if (creator_ != nullptr && Names(caller, record, creator_)) return true;
+    return stage == Stage::kUnpublished && caller.roles.Has(type::v1::ROLE_SECRETARIAT);
+  }
   if (IsParty(caller, record) || HasRole(caller)) return true;
-  if (public_ != nullptr && reflection->GetBool(record, public_)) return true;
+  if (public_ != nullptr && record.GetReflection()->GetBool(record, public_)) return true;
   return InAudience(caller, record);
 }
 

@@ -40,9 +40,12 @@ class AccessRule {
 
  private:
   AccessRule() = default;
+  enum class Stage { kDraft, kUnpublished, kPublished };
+  Stage StageOf(const Message& record) const;
   bool InAudience(const Caller& caller, const Message& record) const;
 
   std::vector<const FieldDescriptor*> owners_, parties_;
+  const FieldDescriptor* creator_ = nullptr;
   const FieldDescriptor* audience_ = nullptr;
   type::v1::Audience::Kind default_audience_ = type::v1::Audience::KIND_UNSPECIFIED;
   const FieldDescriptor* state_ = nullptr;

@@ -10,8 +10,8 @@
 //   2. a type without (access) is seen by all; another service of the suite sees every record (but
 //      no more of its fields than others);
 //   3. who owns a record sees it;
-//   4. nobody else sees a draft, or what was never published but in `unpublished_states`, which the
-//      secretariat sees;
+//   4. a draft, and what was never published, is otherwise seen by who entered it, and in
+//      `unpublished_states` by the secretariat; by nobody else;
 //   5. parties, the option's roles, and, where `public_field` is true, everybody see it;
 //   6. its audience sees it, where it has one and the time for that has come.
 // Whatever these do not let in is not seen.

@@ -114,6 +114,23 @@ TEST(VisibilityTest, WhatIsNotPublishedYetIsTheSecretariatsToo) {
   EXPECT_FALSE(Sees(Of({"states/LAO"}), deal));
 }
 
+TEST(VisibilityTest, WhoEnteredARecordSeesItUntilItIsPublished) {
+  Deal deal = Published();
+  deal.set_creator("actors/clerk");
+  const Caller clerk = Of({"actors/clerk"});
+  EXPECT_FALSE(Sees(clerk, deal));
+  deal.set_state(Deal::STATE_DRAFT);
+  EXPECT_TRUE(Sees(clerk, deal));
+  EXPECT_FALSE(Sees(Outsider(), deal));
+  deal.set_memo("the owner's");
+  EXPECT_EQ(Redacted(clerk, deal).memo(), "");
+  deal.set_state(Deal::STATE_SUBMITTED);
+  EXPECT_TRUE(Sees(clerk, deal));
+  deal.set_state(Deal::STATE_WITHDRAWN);
+  deal.clear_publish_time();
+  EXPECT_TRUE(Sees(clerk, deal));
+}
+
 TEST(VisibilityTest, WhatWasWithdrawnBeforeItWasPublishedStaysItsOwners) {
   Deal deal = Published();
   deal.mutable_audience()->set_kind(Audience::KIND_EVERYONE);
@@ -420,6 +437,7 @@ class PropertyTest : public ::testing::Test {
     deal.set_owner(Name());
     for (int i = Below(3); i > 0; --i) deal.add_agents(Name());
     deal.set_party(Name());
+    deal.set_creator(Name());
     for (int i = Below(3); i > 0; --i) deal.add_partners(Name());
     if (Coin(3)) AnyAudience(deal.mutable_audience());
     deal.set_state(static_cast<Deal::State>(Below(5)));

@@ -8,6 +8,7 @@
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 #include "services/cooperation/call_util.h"
+#include "services/cooperation/ceilings.h"
 #include "services/cooperation/collections.h"
 #include "services/cooperation/matching/engine.h"
 #include "services/cooperation/matching/explanation.h"
@@ -82,7 +83,9 @@ absl::Status AddReasons(const rpc::Call& call, const store::Reader& at,
   query.requests.clear();
   query.offers.clear();
   query.drafts_too = false;
-  ASSIGN_OR_RETURN(const matching::Records records, LoadRecords(at, query));
+  query.unbounded_too = false;
+  ASSIGN_OR_RETURN(const LoadedRecords loaded, LoadRecords(at, query));
+  const matching::Records& records = loaded.records;
   matching::MatchOptions options;
   options.cancelled = call.cancelled;
   absl::StatusOr<matching::MatchResult> result = matching::Match(records, options);
@@ -164,8 +167,10 @@ absl::StatusOr<v1::ExplainPairResponse> ExplainPair(const rpc::Call& call, const
   query.synthetic = record.synthetic();
   query.requests = {request.assistance_request()};
   query.offers = {request.offer()};
-  query.drafts_too = true;
-  ASSIGN_OR_RETURN(const matching::Records records, LoadRecords(at, query));
+  query.drafts_too = query.unbounded_too = true;
+  ASSIGN_OR_RETURN(const v1::Offer given, Offers().Get(at, request.offer()));
+  ASSIGN_OR_RETURN(const LoadedRecords loaded, LoadRecords(at, query));
+  const matching::Records& records = loaded.records;
   if (records.offers.empty()) {
     return rpc::InvalidField("offer",
                              "is synthetic and the request is real, or the other way round",
@@ -176,7 +181,8 @@ absl::StatusOr<v1::ExplainPairResponse> ExplainPair(const rpc::Call& call, const
   v1::ExplainPairResponse response;
   const matching::OpenOffer offer = context.Prepare(records.offers[0]);
   for (const matching::Need& need : context.Prepare(records.requests[0])) {
-    *response.add_pairs() = Explain(context, need, offer);
+    v1::PairExplanation& pair = *response.add_pairs() = Explain(context, need, offer);
+    if (!SeesCeilings(ReadsFor(at), given)) pair.clear_possible();
   }
   if (!request.match_run().empty()) {
     RETURN_IF_ERROR(AddProposed(at, request, &response));
@@ -202,8 +208,9 @@ absl::StatusOr<v1::PairExplanation> JudgePair(const rpc::Call& call, const store
   query.synthetic = question.request->synthetic();
   query.requests = {question.request->name()};
   query.offers = {question.offer->name()};
-  query.drafts_too = true;
-  ASSIGN_OR_RETURN(const matching::Records records, LoadRecords(at, query));
+  query.drafts_too = query.unbounded_too = true;
+  ASSIGN_OR_RETURN(const LoadedRecords loaded, LoadRecords(at, query));
+  const matching::Records& records = loaded.records;
   if (records.offers.empty()) {
     return rpc::InvalidField("offer",
                              "is synthetic and the request is real, or the other way round",

@@ -77,23 +77,16 @@ void PartyNumbers::Add(const Party& party) {
   out.state_party = IsStateParty(party, as_of_);
   out.least_developed = IsLeastDeveloped(party, as_of_);
   const int32_t number = static_cast<int32_t>(records_->parties.size());
+  out.vetted = IsVetted(party);
+  if (std::string state = ActsFor(party); !state.empty()) institutions_[number] = std::move(state);
   if (party.actor.has_value()) {
     switch (party.actor->kind()) {
       case Actor::KIND_UNITED_NATIONS:
       case Actor::KIND_INTERNATIONAL_ORGANISATION:
       case Actor::KIND_RED_CROSS_RED_CRESCENT:
-        // Whom Article 6, paragraphs 2 and 7, names; the secretariat's own list comes with
-        // identity.
-        out.vetted = true;
-        out.implementer = true;
-        break;
       case Actor::KIND_NGO:
       case Actor::KIND_SURVIVORS_ORGANISATION:
         out.implementer = true;
-        break;
-      case Actor::KIND_DONOR_AGENCY:
-      case Actor::KIND_STATE_INSTITUTION:
-        if (!party.actor->state().empty()) institutions_[number] = party.actor->state();
         break;
       default:
         break;

@@ -5,10 +5,13 @@
 
 #include "absl/time/civil_time.h"
 #include "common/calendar/date.h"
+#include "common/resource/viewed.h"
 #include "common/status_macros.h"
 #include "services/cooperation/call_util.h"
+#include "services/cooperation/ceilings.h"
 #include "services/cooperation/collections.h"
 #include "services/cooperation/ledger.h"
+#include "services/cooperation/matching/feasibility.h"
 #include "services/cooperation/matching_convert.h"
 #include "services/cooperation/progress.h"
 #include "services/cooperation/registry.h"
@@ -27,7 +30,7 @@ class Loader {
         day_(calendar::ToCivil(query.as_of)),
         parties_(&records_, query.as_of, [this](absl::string_view name) { return Find(name); }) {}
 
-  absl::StatusOr<matching::Records> Load() {
+  absl::StatusOr<LoadedRecords> Load() {
     records_.as_of = day_;
     records_.policy = ToPolicy(query_.policy);
     RETURN_IF_ERROR(RegistryReady(at_));
@@ -46,7 +49,7 @@ class Loader {
     }
     parties_.Finish();
     RETURN_IF_ERROR(damage_);
-    return std::move(records_);
+    return LoadedRecords{std::move(records_), std::move(private_offers_)};
   }
 
  private:
@@ -77,8 +80,8 @@ class Loader {
     }
     if (query_.offers.empty()) {
       RETURN_IF_ERROR(Offers().ForEach(at_, [this](const v1::Offer& offer) {
-        AddOffer(offer);
-        return true;
+        damage_.Update(AddOffer(offer));
+        return damage_.ok();
       }));
     }
     return LoadNamed();
@@ -91,7 +94,7 @@ class Loader {
     }
     for (const std::string& name : query_.offers) {
       ASSIGN_OR_RETURN(const v1::Offer offer, Offers().Get(at_, name));
-      AddOffer(offer);
+      RETURN_IF_ERROR(AddOffer(offer));
     }
     return absl::OkStatus();
   }
@@ -153,14 +156,26 @@ class Loader {
     if (!open.published) open.from = day_;
   }
 
-  void AddOffer(const v1::Offer& offer) {
-    if (offer.synthetic() != query_.synthetic) return;
-    if (!offer.has_publish_time() && !query_.drafts_too) return;
+  absl::Status AddOffer(const v1::Offer& offer) {
+    if (offer.synthetic() != query_.synthetic) return absl::OkStatus();
+    if (!offer.has_publish_time() && !query_.drafts_too) return absl::OkStatus();
     for (const v1::Offer& other : query_.more_offers) {
-      if (other.name() == offer.name()) return;
+      if (other.name() == offer.name()) return absl::OkStatus();
     }
-    records_.offers.push_back(
-        ToOffer(offer, Past() ? offer_sums_[offer.name()] : SumsOf(offer), &parties_));
+    if (SeesCeilings(ReadsFor(at_), offer)) {
+      AddOffer(offer, Past() ? offer_sums_[offer.name()] : SumsOf(offer));
+    } else if (query_.unbounded_too) {
+      // A snapshot shows it without its unit too, which the rules ask for.
+      ASSIGN_OR_RETURN(v1::Offer whole, Offers().Get(resource::AsSystem(at_), offer.name()));
+      AddOffer(WithoutCeilings(std::move(whole)), OfferSums());
+    } else if (matching::IsOpen(ToOffer(offer, OfferSums(), &parties_).open, day_)) {
+      private_offers_.push_back(offer.name());
+    }
+    return absl::OkStatus();
+  }
+
+  void AddOffer(const v1::Offer& offer, const OfferSums& sums) {
+    records_.offers.push_back(ToOffer(offer, sums, &parties_));
     matching::Offer& out = records_.offers.back();
     if (out.open.published) return;
     out.open.from = day_;
@@ -174,6 +189,7 @@ class Loader {
   PartyNumbers parties_;
   std::map<std::string, OfferSums> offer_sums_;  // as of an earlier day
   std::map<std::string, NeedSums> need_sums_;
+  std::vector<std::string> private_offers_;
   absl::Status damage_;
 };
 
@@ -207,7 +223,7 @@ std::vector<matching::EarlierContribution> EarlierOf(const Contribution& contrib
   return earlier;
 }
 
-absl::StatusOr<matching::Records> LoadRecords(const store::Reader& at, const RecordsQuery& query) {
+absl::StatusOr<LoadedRecords> LoadRecords(const store::Reader& at, const RecordsQuery& query) {
   return Loader(at, query).Load();
 }
 

@@ -5,6 +5,9 @@
 // publication) on, contributions from their pledge on. As of the present day or later, what is left
 // is what the records' own sums say; as of an earlier day the sums are made again from the
 // contributions that there were by then.
+//
+// Only what the reader's viewer sees takes part: records, and what it sees of contributions. Offers
+// whose ceilings are not its to see (ceilings.h) are treated as the query says.
 #ifndef CLEARWAY_COOPERATION_MATCHING_RECORDS_H_
 #define CLEARWAY_COOPERATION_MATCHING_RECORDS_H_
 
@@ -36,6 +39,15 @@ struct RecordsQuery {
   // place.
   std::vector<v1::Offer> more_offers;
   bool drafts_too = false;  // also what is not published, among what is asked for by name
+  // Offers whose ceilings the viewer does not see: taken as if they had no bounds (for the rules
+  // alone: what they could give means nothing), or left out.
+  bool unbounded_too = false;
+};
+
+struct LoadedRecords {
+  matching::Records records;
+  // Open offers that were left out because the viewer does not see their ceilings, by name.
+  std::vector<std::string> private_offers;
 };
 
 // What a contribution says of who gave to whom by the day, for the continuity of a provider's
@@ -49,7 +61,7 @@ std::vector<matching::EarlierContribution> EarlierOf(const v1::Contribution& con
 // NOT_FOUND for a request or offer asked for by name that is not there. Where both are asked for by
 // name only what they need is read, so that it can be done inside a transaction; else every record
 // is.
-absl::StatusOr<matching::Records> LoadRecords(const store::Reader& at, const RecordsQuery& query);
+absl::StatusOr<LoadedRecords> LoadRecords(const store::Reader& at, const RecordsQuery& query);
 
 }  // namespace clearway::cooperation
 

@@ -51,6 +51,8 @@ Offer::State StateOf(const Offer& offer, absl::CivilDay today) {
   if (calendar::IsDay(offer.valid_until()) && today > calendar::ToCivil(offer.valid_until())) {
     return Offer::STATE_EXPIRED;
   }
+  // Where the ceilings are not shown (ceilings_private), what is left of them is not told either.
+  if (!offer.has_total()) return now;
   const Commodity commodity = CommodityOf(offer.total());
   bool total_spent = false, years_spent = !offer.years().empty();
   for (const auto& row : offer.progress()) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/resource/behavior.h"
+#include "common/resource/viewed.h"
 #include "common/status_macros.h"
 #include "services/cooperation/call_util.h"
 #include "services/cooperation/collections.h"
@@ -26,10 +27,12 @@ void Refresh(const rpc::Call& call, Offer* offer) {
 }
 
 absl::Status CheckNotReferenced(const store::Reader& at, const std::string& name) {
-  ASSIGN_OR_RETURN(const auto names, Contributions().Lookup(at, kByOffer, name, 1));
+  ASSIGN_OR_RETURN(const auto names,
+                   Contributions().Lookup(resource::AsSystem(at), kByOffer, name, 1));
   if (names.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool seen, Contributions().Exists(at, names[0]));
   return rpc::FailedPrecondition(type::v1::ERROR_REASON_STILL_REFERENCED, name,
-                                 absl::StrCat("is used by ", names[0]));
+                                 absl::StrCat("is used by ", seen ? names[0] : "a contribution"));
 }
 
 absl::StatusOr<Offer> Change(const rpc::Call& call, store::Txn& txn, const std::string& name,
@@ -66,6 +69,7 @@ absl::StatusOr<Offer> CreateOffer(const rpc::Call& call, store::Txn& txn,
   Offer offer = request.offer();
   resource::ClearOutputOnly(&offer);
   offer.set_state(Offer::STATE_DRAFT);
+  offer.set_creator(call.actor);
   SetProgress(OfferSums(), &offer);
   return Offers().Create(call, txn, std::move(offer), request.offer_id());
 }

@@ -12,6 +12,7 @@
 #include "common/resource/feed.h"
 #include "common/resource/keys.h"
 #include "common/resource/record.h"
+#include "common/resource/viewed.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 #include "services/cooperation/collections.h"
@@ -113,7 +114,9 @@ struct OpenBook::Side {
     query.as_of = query.today = as_of;
     query.synthetic = synthetic;
     revision = -1;
-    ASSIGN_OR_RETURN(records, LoadRecords(at, query));
+    // For all callers: who asks is looked at with each question.
+    ASSIGN_OR_RETURN(LoadedRecords loaded, LoadRecords(resource::AsSystem(at), query));
+    records = std::move(loaded.records);
     parties = std::make_unique<PartyNumbers>(&records, as_of);
     parties->Number();
     requests.Number();

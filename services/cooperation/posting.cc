@@ -5,9 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/resource/viewed.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 #include "services/cooperation/call_util.h"
+#include "services/cooperation/ceilings.h"
 #include "services/cooperation/collections.h"
 #include "services/cooperation/ledger.h"
 #include "services/cooperation/offer_state.h"
@@ -55,12 +57,13 @@ v1::Channel CommonChannel(const v1::Offer& offer, const v1::AssistanceRequest& r
 
 absl::StatusOr<Books> OpenBooks(const rpc::Call& call, const store::Reader& at,
                                 const std::string& offer, const std::string& request) {
-  auto found_offer = Offers().Get(at, offer);
+  const resource::AsSystem books_at(at);
+  auto found_offer = Offers().Get(books_at, offer);
   if (absl::IsNotFound(found_offer.status())) {
     return rpc::FailedPrecondition(type::v1::ERROR_REASON_OFFER_CLOSED, offer, "is deleted");
   }
   RETURN_IF_ERROR(found_offer.status());
-  auto found_request = Requests().Get(at, request);
+  auto found_request = Requests().Get(books_at, request);
   if (absl::IsNotFound(found_request.status())) {
     return rpc::FailedPrecondition(type::v1::ERROR_REASON_REQUEST_CLOSED, request, "is deleted");
   }
@@ -115,6 +118,9 @@ Contribution PledgeOf(const rpc::Call& call, const Proposal& proposal, const Boo
 }
 
 absl::Status CheckLeft(const rpc::Call& call, const Proposal& proposal, Books books) {
+  if (!SeesCeilings(call.restricted_caller(), books.offer)) {
+    books.offer = WithoutCeilings(std::move(books.offer));
+  }
   return Post(nullptr, PledgeOf(call, proposal, books), &books.offer, &books.request);
 }
 
@@ -123,7 +129,11 @@ absl::StatusOr<Contribution> PostAndWrite(const rpc::Call& call, store::Txn& txn
                                           absl::string_view verb) {
   if (!after.external()) {
     ASSIGN_OR_RETURN(Books books, OpenBooks(call, txn, after.offer(), after.assistance_request()));
-    RETURN_IF_ERROR(Post(before, after, &books.offer, &books.request));
+    absl::Status posted = Post(before, after, &books.offer, &books.request);
+    if (!SeesCeilings(call.restricted_caller(), books.offer)) {
+      posted = WithoutAmounts(std::move(posted), books.offer);
+    }
+    RETURN_IF_ERROR(posted);
     books.offer.set_state(StateOf(books.offer, TodayOf(call)));
     books.request.set_state(StateOf(books.request, TodayOf(call)));
     RETURN_IF_ERROR(Offers().Write(call, txn, std::move(books.offer), verb).status());

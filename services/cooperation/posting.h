@@ -23,7 +23,9 @@ struct Books {
   v1::AssistanceRequest request;
 };
 
-// FAILED_PRECONDITION (OFFER_CLOSED, REQUEST_CLOSED) for one that is not there any more.
+// FAILED_PRECONDITION (OFFER_CLOSED, REQUEST_CLOSED) for one that is not there any more. Both are
+// read whoever `at` reads for: who has to do with a proposal or contribution has to do with its
+// books.
 absl::StatusOr<Books> OpenBooks(const rpc::Call& call, const store::Reader& at,
                                 const std::string& offer, const std::string& request);
 
@@ -31,10 +33,12 @@ absl::StatusOr<Books> OpenBooks(const rpc::Call& call, const store::Reader& at,
 // and has nothing left passes: the ledger says so with amounts.
 absl::Status CheckTaking(const Books& books);
 
-// The contribution that the proposal becomes once both sides have accepted: a pledge.
+// The contribution that the proposal becomes once both sides have accepted: a pledge. Its audience
+// is not set: it has none before commitment.
 v1::Contribution PledgeOf(const rpc::Call& call, const v1::Proposal& proposal, const Books& books);
 
-// FAILED_PRECONDITION (OFFER_EXHAUSTED, NEED_EXCEEDED) unless both books have so much left.
+// FAILED_PRECONDITION (OFFER_EXHAUSTED, NEED_EXCEEDED) unless both books have so much left; of an
+// offer whose ceilings the caller may not know only the need is asked.
 absl::Status CheckLeft(const rpc::Call& call, const v1::Proposal& proposal, Books books);
 
 // Posts the change to the ledger and writes both books and, under `verb`, the contribution (a new

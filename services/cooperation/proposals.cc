@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/status_macros.h"
+#include "services/cooperation/audience.h"
 #include "services/cooperation/call_util.h"
 #include "services/cooperation/collections.h"
 #include "services/cooperation/posting.h"
@@ -48,8 +49,11 @@ absl::StatusOr<v1::AcceptProposalResponse> AcceptProposal(
   RETURN_IF_ERROR(CheckTaking(books));
   v1::AcceptProposalResponse response;
   if (proposal.state() == Proposal::STATE_ACCEPTED) {
+    v1::Contribution pledge = PledgeOf(call, proposal, books);
+    ASSIGN_OR_RETURN(*pledge.mutable_audience(),
+                     CommonAudience(txn, call.Today(), books.offer, books.request));
     ASSIGN_OR_RETURN(*response.mutable_contribution(),
-                     PostAndWrite(call, txn, nullptr, PledgeOf(call, proposal, books), "pledge"));
+                     PostAndWrite(call, txn, nullptr, std::move(pledge), "pledge"));
     proposal.set_contribution(response.contribution().name());
   } else {
     RETURN_IF_ERROR(CheckLeft(call, proposal, std::move(books)));

@@ -8,6 +8,7 @@
 #include "common/status_macros.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/cooperation/call_util.h"
+#include "services/cooperation/ceilings.h"
 #include "services/cooperation/collections.h"
 #include "services/cooperation/policy_rules.h"
 #include "services/cooperation/posting.h"
@@ -79,13 +80,14 @@ absl::Status NotFeasible(const ProposeMatchRequest& request, const v1::PairExpla
       failure);
 }
 
-void AddFlags(const v1::Offer& offer, Proposal* proposal) {
+// `whole`: how much there is of the offer may be told.
+void AddFlags(const v1::Offer& offer, bool whole, Proposal* proposal) {
   const Parts parts = PartsOf(proposal->quantity());
   if (offer.has_smallest_contribution() && parts < PartsOf(offer.smallest_contribution())) {
     proposal->add_flags(absl::StrCat("below the provider's smallest contribution, ",
                                      ToText(offer.smallest_contribution())));
   }
-  if (offer.all_or_nothing() && parts < PartsOf(offer.total())) {
+  if (whole && offer.all_or_nothing() && parts < PartsOf(offer.total())) {
     proposal->add_flags("the offer is for one recipient whole, or not at all");
   }
 }
@@ -146,7 +148,7 @@ absl::StatusOr<Proposal> ProposeMatch(const PairJudge& judge, const rpc::Call& c
     *proposal.mutable_criteria() = pair.criteria();
   }
   RETURN_IF_ERROR(CheckLeft(call, proposal, books));
-  AddFlags(books.offer, &proposal);
+  AddFlags(books.offer, SeesCeilings(call.restricted_caller(), books.offer), &proposal);
   proposal.set_manual_reason(request.reason());
   proposal.set_state(Proposal::STATE_PROPOSED);
   proposal.set_synthetic(books.request.synthetic());

@@ -68,6 +68,30 @@ bool IsLeastDeveloped(const Party& party, const google::type::Date& day) {
          calendar::IsLeastDeveloped(*party.state, calendar::ToCivil(day));
 }
 
+std::string ActsFor(const Party& party) {
+  if (!party.actor.has_value()) return "";
+  switch (party.actor->kind()) {
+    case universalization::v1::Actor::KIND_DONOR_AGENCY:
+    case universalization::v1::Actor::KIND_STATE_INSTITUTION:
+      return party.actor->state();
+    default:
+      return "";
+  }
+}
+
+bool IsVetted(const Party& party) {
+  if (!party.actor.has_value()) return false;
+  switch (party.actor->kind()) {
+    // Whom Article 6, paragraphs 2 and 7, names; the secretariat's own list comes with identity.
+    case universalization::v1::Actor::KIND_UNITED_NATIONS:
+    case universalization::v1::Actor::KIND_INTERNATIONAL_ORGANISATION:
+    case universalization::v1::Actor::KIND_RED_CROSS_RED_CRESCENT:
+      return true;
+    default:
+      return false;
+  }
+}
+
 absl::Status RegistryReady(const store::Reader& at) {
   ASSIGN_OR_RETURN(const bool synced, rpc::Follower::Synced(at, kRegistryFollower));
   if (synced) {

@@ -50,6 +50,12 @@ bool IsStateParty(const Party& party, const google::type::Date& day);
 // On the list of least developed countries on that day. False for what is no State.
 bool IsLeastDeveloped(const Party& party, const google::type::Date& day);
 
+// The State whose institution or donor agency it is, and which it counts as: "states/NOR"; empty
+// for others.
+std::string ActsFor(const Party& party);
+// A provider that the secretariat has vetted.
+bool IsVetted(const Party& party);
+
 // OK once the copy is complete and not empty; else UNAVAILABLE (REGISTRY_NOT_READY).
 absl::Status RegistryReady(const store::Reader& at);
 

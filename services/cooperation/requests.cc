@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/resource/behavior.h"
+#include "common/resource/viewed.h"
 #include "common/status_macros.h"
 #include "services/cooperation/call_util.h"
 #include "services/cooperation/collections.h"
@@ -24,10 +25,12 @@ void Refresh(const rpc::Call& call, AssistanceRequest* request) {
 }
 
 absl::Status CheckNotReferenced(const store::Reader& at, const std::string& name) {
-  ASSIGN_OR_RETURN(const auto names, Contributions().Lookup(at, kByRequest, name, 1));
+  ASSIGN_OR_RETURN(const auto names,
+                   Contributions().Lookup(resource::AsSystem(at), kByRequest, name, 1));
   if (names.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool seen, Contributions().Exists(at, names[0]));
   return rpc::FailedPrecondition(type::v1::ERROR_REASON_STILL_REFERENCED, name,
-                                 absl::StrCat("is served by ", names[0]));
+                                 absl::StrCat("is served by ", seen ? names[0] : "a contribution"));
 }
 
 }  // namespace
@@ -52,6 +55,7 @@ absl::StatusOr<AssistanceRequest> CreateAssistanceRequest(
   AssistanceRequest record = request.assistance_request();
   resource::ClearOutputOnly(&record);
   record.set_state(AssistanceRequest::STATE_DRAFT);
+  record.set_creator(call.actor);
   SetProgress(NeedSums(), &record);
   return Requests().Create(call, txn, std::move(record), request.assistance_request_id());
 }

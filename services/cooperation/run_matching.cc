@@ -64,7 +64,8 @@ class Runner {
     }
     RETURN_IF_ERROR(ReadQuery());
     Tell(MatchingProgress::PHASE_BUILDING, 0, "reading records");
-    ASSIGN_OR_RETURN(const matching::Records records, LoadRecords(at_, query_));
+    ASSIGN_OR_RETURN(const LoadedRecords loaded, LoadRecords(at_, query_));
+    const matching::Records& records = loaded.records;
     StartRun();
 
     matching::MatchOptions options;
@@ -78,7 +79,7 @@ class Runner {
       if (absl::IsCancelled(result.status())) return Stopped();
       return Fail(result.status());
     }
-    Fill(*result, absl::Now() - start);
+    Fill(*result, loaded.private_offers, absl::Now() - start);
 
     Tell(MatchingProgress::PHASE_EXPLAINING, 0, "");
     matching::ExplainOptions explain;
@@ -184,19 +185,15 @@ class Runner {
     run_.set_actor(call_.actor);
   }
 
-  void Fill(const matching::MatchResult& result, absl::Duration all) {
+  void Fill(const matching::MatchResult& result, const std::vector<std::string>& private_offers,
+            absl::Duration all) {
     run_.set_state(MatchRun::STATE_SUCCEEDED);
     run_.set_verified(true);
     run_.set_plan_fingerprint(result.fingerprint);
     for (const matching::CommodityMatch& match : result.commodities) {
       *run_.add_commodities() = ToMessage(result, match);
     }
-    const std::vector<matching::LeftOut>& left_out = result.context->left_out();
-    run_.set_left_out_records(static_cast<int32_t>(left_out.size()));
-    for (const matching::LeftOut& record : left_out) {
-      if (run_.left_out_size() == kMaxOutcomesInRun) break;
-      *run_.add_left_out() = ToMessage(record);
-    }
+    FillLeftOut(result, private_offers);
     for (const std::string& name : result.context->RatesUsed()) {
       if (auto rate = Rates().Get(at_, name); rate.ok()) {
         *run_.add_exchange_rates() = *std::move(rate);
@@ -206,6 +203,28 @@ class Runner {
     SetDuration(all - result.times.solve - result.times.verify, times->mutable_build());
     SetDuration(result.times.solve, times->mutable_solve());
     SetDuration(result.times.verify, times->mutable_verify());
+  }
+
+  void FillLeftOut(const matching::MatchResult& result,
+                   const std::vector<std::string>& private_offers) {
+    std::vector<v1::LeftOutRecord> records;
+    for (const matching::LeftOut& record : result.context->left_out()) {
+      records.push_back(ToMessage(record));
+    }
+    for (const std::string& offer : private_offers) {
+      v1::LeftOutRecord& record = records.emplace_back();
+      record.set_resource(offer);
+      record.set_reason(v1::LeftOutRecord::REASON_CEILINGS_PRIVATE);
+      record.set_explanation(
+          "Its ceilings are its provider's alone: only the provider can match it.");
+    }
+    std::sort(records.begin(), records.end(),
+              [](const auto& a, const auto& b) { return a.resource() < b.resource(); });
+    run_.set_left_out_records(static_cast<int32_t>(records.size()));
+    for (v1::LeftOutRecord& record : records) {
+      if (run_.left_out_size() == kMaxOutcomesInRun) break;
+      *run_.add_left_out() = std::move(record);
+    }
   }
 
   absl::Status Fail(const absl::Status& why) {

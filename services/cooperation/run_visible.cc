@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "common/resource/viewed.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 #include "services/cooperation/collections.h"
@@ -13,7 +14,8 @@ namespace clearway::cooperation {
 
 absl::StatusOr<bool> IsVisible(const store::Reader& at, const v1::Proposal& proposal) {
   if (proposal.match_run().empty()) return true;
-  return Runs().Exists(at, proposal.match_run());
+  // Those who see the proposal need not see the run.
+  return Runs().Exists(resource::AsSystem(at), proposal.match_run());
 }
 
 std::function<bool(const v1::Proposal&)> VisibleAt(const store::Reader& at) {

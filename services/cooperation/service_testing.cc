@@ -50,10 +50,12 @@ void FillRegistry(const std::string& address) {
 
 }  // namespace
 
-ServiceProcess::ServiceProcess(std::string name, Make make, std::function<absl::Time()> clock)
+ServiceProcess::ServiceProcess(std::string name, Make make, std::function<absl::Time()> clock,
+                               std::shared_ptr<auth::Authenticator> authenticator)
     : name_(std::move(name)),
       make_(std::move(make)),
       clock_(std::move(clock)),
+      authenticator_(std::move(authenticator)),
       directory_(absl::StrCat(::testing::TempDir(), "/", name_, "-XXXXXX")) {
   EXPECT_NE(mkdtemp(&directory_[0]), nullptr);
   Start();
@@ -77,6 +79,7 @@ void ServiceProcess::Start() {
   server_options.listen = {address()};
   server_options.clock = clock_;
   server_options.insecure_loopback = true;
+  server_options.authenticator = authenticator_;
   auto server = rpc::Server::Start(std::move(server_options), std::move(services));
   ASSERT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
@@ -97,7 +100,7 @@ CooperationTest::CooperationTest()
       cooperation_(
           "cooperation",
           [this](store::Store* store) { return MakeService(store, [this] { return now(); }); },
-          [this] { return now(); }) {
+          [this] { return now(); }, authenticator_) {
   FillRegistry(registry_.address());
   Follow();
   // The follower needs a moment; what it brings last is there at the end of it.
@@ -124,6 +127,15 @@ void CooperationTest::Follow() {
   auto client = rpc::Client::Connect(cooperation_.address());
   ASSERT_TRUE(client.ok()) << client.status();
   client_ = *std::move(client);
+}
+
+std::unique_ptr<rpc::Client> CooperationTest::ClientOf(const auth::Caller& caller) const {
+  authenticator_->Add(caller);
+  rpc::ClientOptions options;
+  options.credentials.actor = caller.actor;
+  auto client = rpc::Client::Connect(cooperation_.address(), options);
+  EXPECT_TRUE(client.ok()) << client.status();
+  return client.ok() ? *std::move(client) : nullptr;
 }
 
 void CooperationTest::Restart() {

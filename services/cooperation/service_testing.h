@@ -13,9 +13,12 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "clearway/cooperation/v1/cooperation_service.pb.h"
+#include "common/auth/authenticator.h"
+#include "common/auth/caller.h"
 #include "common/rpc/client.h"
 #include "common/rpc/follower.h"
 #include "common/rpc/server.h"
+#include "common/rpc/testing/actor_authenticator.h"
 #include "common/store/store.h"
 #include "gtest/gtest.h"
 
@@ -25,7 +28,9 @@ namespace clearway::cooperation {
 class ServiceProcess {
  public:
   using Make = std::function<absl::StatusOr<std::unique_ptr<rpc::Service>>(store::Store*)>;
-  ServiceProcess(std::string name, Make make, std::function<absl::Time()> clock);
+  // `authenticator` may be null: then everybody may do everything.
+  ServiceProcess(std::string name, Make make, std::function<absl::Time()> clock,
+                 std::shared_ptr<auth::Authenticator> authenticator = nullptr);
   ~ServiceProcess();
 
   void Start();
@@ -37,6 +42,7 @@ class ServiceProcess {
   const std::string name_;
   const Make make_;
   const std::function<absl::Time()> clock_;
+  const std::shared_ptr<auth::Authenticator> authenticator_;
   std::string directory_;
   int port_ = 0;
   std::unique_ptr<store::Store> store_;
@@ -72,6 +78,9 @@ class CooperationTest : public ::testing::Test {
     return Call<Response>(method, request);
   }
 
+  // A client of the cooperation service that is this caller; client_ may see and do everything.
+  std::unique_ptr<rpc::Client> ClientOf(const auth::Caller& caller) const;
+
   // Creates and publishes; the test fails when that is refused.
   v1::AssistanceRequest Published(const v1::AssistanceRequest& request, absl::string_view id = "");
   v1::Offer Open(const v1::Offer& offer, absl::string_view id = "");
@@ -97,6 +106,8 @@ class CooperationTest : public ::testing::Test {
   void Follow();
 
   std::atomic<int64_t> now_micros_{1338541200000000};
+  const std::shared_ptr<rpc::ActorAuthenticator> authenticator_ =
+      std::make_shared<rpc::ActorAuthenticator>();
   ServiceProcess registry_, cooperation_;
   std::unique_ptr<rpc::Follower> follower_;
 };

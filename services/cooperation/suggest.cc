@@ -46,7 +46,8 @@ class Source {
     query.as_of = as_of;
     query.today = today;
     query.synthetic = synthetic;
-    ASSIGN_OR_RETURN(read_, LoadRecords(at, query));
+    ASSIGN_OR_RETURN(LoadedRecords loaded, LoadRecords(at, query));
+    read_ = std::move(loaded.records);
     ASSIGN_OR_RETURN(matching::Background background, matching::Background::Make(read_));
     background_ = std::make_shared<const matching::Background>(std::move(background));
     return absl::OkStatus();

@@ -114,6 +114,10 @@ void SummarySums::Add(const AssistanceRequest& request) {
 void SummarySums::Add(const Offer& offer) {
   if (offer.kind() != v1::RESOURCE_KIND_FUNDING) return;
   if (!Counted(offer, offer.has_retract_time(), offer.retract_time(), as_of_)) return;
+  if (!offer.has_total()) {
+    LeaveOut("offers whose ceilings are their provider's alone", offer.name());
+    return;
+  }
   const int area = OneArea(offer.areas_of_work());
   if (!options_.by_year) {
     // The total binds, whatever the years allow.

@@ -30,8 +30,8 @@ absl::Status ProbeDisk(rocksdb::Env* env, const std::string& directory, uint64_t
   absl::Status room = CheckRoom(env, directory, least);
   if (!room.ok()) return room;
   const std::string path = directory + kProbeName;
-  const rocksdb::Status written = rocksdb::WriteStringToFile(env, std::string(kProbeBytes, 'x'),
-                                                             path, /*should_sync=*/true);
+  const rocksdb::Status written =
+      rocksdb::WriteStringToFile(env, std::string(kProbeBytes, 'x'), path, /*should_sync=*/true);
   const rocksdb::Status removed = env->DeleteFile(path);
   return FromRocksdb(written.ok() ? removed : written, absl::StrCat("trying ", path));
 }

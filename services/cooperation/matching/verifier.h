@@ -3,17 +3,17 @@
 // list again.
 //
 // For one commodity it
-//   1. reads supplies, needs, bands and every feasible pair from the records, by rules and
-//      arithmetic of its own, in the canonical order that problem.h documents, leaving out what is
-//      too large to be counted (left_out.h);
+//   1. reads supplies, needs, bands and every feasible pair with its score and lot from the
+//      records, by rules and formulas of its own, in the canonical order that problem.h documents,
+//      leaving out what is too large to be counted (left_out.h);
 //   2. compares that with the network that was solved, element by element;
 //   3. checks the certificate of each stage on its own network (certificate.h).
 // It goes from recipient to area and year to need, keeping at each step the offers that are still
 // possible (problem.h goes from offers to classes of needs), which is exact and takes about
 // recipients × offers + groups × offers possible for the recipient + pairs.
 //
-// It shares with the rest what is checked apart: exact conversion (problem_conversion.h), scores
-// (scoring.h) and lots (lots.h).
+// It shares with the rest plain data and, since it is checked apart, exact conversion between
+// currencies (problem_conversion.h).
 #ifndef CLEARWAY_SERVICES_COOPERATION_MATCHING_VERIFIER_H_
 #define CLEARWAY_SERVICES_COOPERATION_MATCHING_VERIFIER_H_
 

@@ -10,13 +10,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "common/status_macros.h"
-#include "services/cooperation/matching/lots.h"
-#include "services/cooperation/matching/problem_context.h"
 #include "services/cooperation/matching/problem_conversion.h"
 #include "services/cooperation/matching/records_check.h"
-#include "services/cooperation/matching/scoring.h"
 #include "services/cooperation/matching/verifier_limits.h"
 #include "services/cooperation/matching/verifier_rules.h"
+#include "services/cooperation/matching/verifier_scores.h"
 
 namespace clearway::matching {
 namespace {
@@ -62,11 +60,12 @@ struct Found {
 
 class Reader {
  public:
-  Reader(const Records& records, const RateTable& rates, const Context& scores,
-         const std::set<std::string>& left_out, const std::function<bool()>& cancelled)
+  Reader(const Records& records, const RateTable& rates, const std::set<std::string>& left_out,
+         const std::function<bool()>& cancelled)
       : records_(records),
         rates_(rates),
-        scores_(scores),
+        scores_(records),
+        lots_(records.policy),
         left_out_(left_out),
         cancelled_(cancelled) {}
 
@@ -231,7 +230,6 @@ class Reader {
   }
 
   void AddPairs(const Side& side, const std::vector<Found>& pairs, Network& network) const {
-    LotDrawer lots(records_.policy.seed);
     std::vector<const Asked*> by_demand(network.demands.size());
     for (const Asked& asked : side.asked) {
       if (asked.demand >= 0) by_demand[asked.demand] = &asked;
@@ -253,18 +251,16 @@ class Reader {
             {static_cast<int32_t>(network.offer_years.size()) - 1, Matched(ceiling, supply.ratio)});
       }
       before = &pair;
-      const Need need{asked.request, asked.line, asked.year, nullptr, 0, 0};
-      const OpenOffer offer{supply.offer, nullptr, 1, 0, {}};
-      network.pairs.push_back(
-          {static_cast<int32_t>(network.outlets.size()) - 1, pair.demand,
-           Score(records_.policy, ComputeCriteria(scores_, need, offer)),
-           lots.Draw(supply.offer->name, asked.request->name, asked.line->id, pair.year)});
+      network.pairs.push_back({static_cast<int32_t>(network.outlets.size()) - 1, pair.demand,
+                               scores_.Of(*supply.offer, *asked.request, *asked.line, pair.year),
+                               lots_.Of(*supply.offer, *asked.request, *asked.line, pair.year)});
     }
   }
 
   const Records& records_;
   const RateTable& rates_;
-  const Context& scores_;  // for scores alone
+  const verifier::Scores scores_;
+  const verifier::Lots lots_;
   const std::set<std::string>& left_out_;
   const std::function<bool()>& cancelled_;
   std::map<CommodityKey, Side> sides_;
@@ -290,11 +286,9 @@ absl::StatusOr<Reading> ReadNetworks(const Records& records,
                                      const std::function<bool()>& cancelled) {
   RETURN_IF_ERROR(CheckRecords(records));
   ASSIGN_OR_RETURN(RateTable rates, RateTable::Make(records.rates, records.as_of));
-  ASSIGN_OR_RETURN(Context scores, Context::MakeBackground(records, records.policy));
   Reading reading;
   reading.left_out = verifier::Uncountable(records, rates);
-  ASSIGN_OR_RETURN(reading.networks,
-                   Reader(records, rates, scores, reading.left_out, cancelled).Read());
+  ASSIGN_OR_RETURN(reading.networks, Reader(records, rates, reading.left_out, cancelled).Read());
   return reading;
 }
 

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -12,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/auth/caller.h"
+#include "common/auth/directory.h"
 
 namespace clearway::auth {
 
@@ -45,6 +47,22 @@ class Authenticator {
   // revocations. OK, or the status to end the stream with: UNAUTHENTICATED when the credential has
   // ended, UNAVAILABLE (RIGHTS_CHANGED: come again) when the caller's rights have changed.
   virtual absl::Status Recheck(const Caller& caller, absl::Time now) = 0;
+
+  // All that the caller's identity may act for with the credential that it showed, for WhoAmI.
+  // Unless an authenticator knows more: what this call acts for.
+  virtual absl::StatusOr<std::vector<Standing>> Standings(const Caller& caller,
+                                                          absl::Time /*now*/) const {
+    std::vector<Standing> standings;
+    if (caller.actor.empty()) return standings;
+    Standing standing;
+    standing.actor = caller.actor;
+    standing.names = caller.names;
+    standing.roles = caller.roles;
+    standing.vetted = caller.vetted;
+    standing.state_party = caller.state_party;
+    standings.push_back(std::move(standing));
+    return standings;
+  }
 };
 
 }  // namespace clearway::auth

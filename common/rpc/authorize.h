@@ -41,7 +41,7 @@ class Gate {
   static absl::StatusOr<std::unique_ptr<const Gate>> Make(const Method& method,
                                                           const auth::Permissions::Line& line);
 
-  // Takes no lock and reads nothing.
+  // Takes no lock and reads nothing. OK for everybody where the method is a WhoAmI.
   absl::Status CheckRole(const auth::Caller& caller) const;
 
   // What the request alone decides: a resource to be created must be the caller's.
@@ -79,10 +79,11 @@ class Gate {
 
   std::string method_;  // "PublishOffer"
   std::string resource_;
-  auth::Roles may_;       // those with any condition
-  uint32_t free_ = 0;     // those of whom nothing more is asked
-  uint32_t records_ = 0;  // those whose condition looks at records
-  bool updates_ = false;  // the request has an update mask
+  auth::Roles may_;         // those with any condition
+  uint32_t free_ = 0;       // those of whom nothing more is asked
+  uint32_t records_ = 0;    // those whose condition looks at records
+  bool everybody_ = false;  // also without a role
+  bool updates_ = false;    // the request has an update mask
   const FieldDescriptor* allow_missing_ = nullptr;
   std::vector<std::pair<std::string, std::unique_ptr<const Target>>> targets_;  // by `of`
   std::vector<Ruled> rules_;

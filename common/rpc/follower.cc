@@ -210,6 +210,11 @@ class Follower::Impl {
 Follower::Follower(FollowerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 Follower::~Follower() = default;
 
+std::pair<std::string, std::string> Follower::SyncedMark(absl::string_view name,
+                                                         std::vector<std::string> collections) {
+  return {CollectionsKey(name), Sorted(std::move(collections))};
+}
+
 absl::StatusOr<bool> Follower::Synced(const store::Reader& at, absl::string_view name) {
   ASSIGN_OR_RETURN(auto token, at.Get(TokenKey(name)));
   return token.has_value();

@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -55,6 +56,10 @@ class Follower {
   // True once the store holds everything that existed when the follower first reached the other
   // side (also in an earlier process): the derived data is complete, if perhaps not fresh.
   static absl::StatusOr<bool> Synced(const store::Reader& at, absl::string_view name);
+  // Key and value that the store holds once that is so for just these collections: for who watches
+  // the store instead of asking.
+  static std::pair<std::string, std::string> SyncedMark(absl::string_view name,
+                                                        std::vector<std::string> collections);
 
  private:
   class Impl;

@@ -40,6 +40,7 @@ constexpr absl::Duration kWarnAgain = absl::Hours(1);
 CallClass ClassOf(Method::Kind kind) {
   switch (kind) {
     case Method::Kind::kRead:
+    case Method::Kind::kWhoAmI:
       return CallClass::kRead;
     case Method::Kind::kWrite:
       return CallClass::kWrite;
@@ -171,7 +172,7 @@ class Server::Impl {
       state.validate_only = FieldOf(*state.request, "validate_only", Field::CPPTYPE_BOOL);
       ASSIGN_OR_RETURN(state.validator, resource::Validator::For(method.descriptor->input_type()));
       state.gate = std::move(gates[name]);
-      state.who_am_i = name == "WhoAmI";
+      state.who_am_i = method.kind == Method::Kind::kWhoAmI;
       state.call_class = ClassOf(method.kind);
       state.personal = resource::PersonalFields::Of(method.descriptor->output_type());
       ASSIGN_OR_RETURN(const auto* shown, auth::Visibility::For(method.descriptor->output_type()));

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "clearway/type/v1/audit.pb.h"
 #include "clearway/type/v1/watch.pb.h"
+#include "clearway/type/v1/who_am_i.pb.h"
 #include "common/audit/list.h"
 #include "common/audit/verify.h"
 
@@ -74,6 +75,11 @@ void Service::Audit() {
         if (!verdict.ok()) return verdict.status();
         return sink.Send(*verdict);
       });
+}
+
+void Service::WhoAmI(absl::string_view name) {
+  Add(name, Method::Kind::kWhoAmI, type::v1::WhoAmIRequest::descriptor(),
+      type::v1::WhoAmIResponse::descriptor());
 }
 
 void Service::SetCheck(absl::string_view name, const google::protobuf::Descriptor* request,

@@ -72,7 +72,7 @@ using RequestCheck =
     std::function<absl::Status(const Call&, const store::Snapshot&, const Message& request)>;
 
 struct Method {
-  enum class Kind { kRead, kWrite, kStream, kWatch };
+  enum class Kind { kRead, kWrite, kStream, kWatch, kWhoAmI };
   Kind kind = Kind::kRead;
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   RequestCheck check;  // may be empty
@@ -154,6 +154,10 @@ class Service {
   // The methods `ListAuditEvents` and `VerifyAuditTrail` of every service
   // (clearway/type/v1/audit.proto), over the audit trail of its store.
   void Audit();
+
+  // The `WhoAmI` method of every service (clearway/type/v1/who_am_i.proto), answered by the
+  // dispatcher: for whoever is identified, whatever the permission table's line of it says.
+  void WhoAmI(absl::string_view name = "WhoAmI");
 
   // FAILED_PRECONDITION naming every method of the descriptor without a handler.
   absl::Status CheckComplete() const;

@@ -8,6 +8,7 @@
 #include "common/resource/viewed.h"
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
+#include "common/rpc/who_am_i.h"
 #include "common/status_macros.h"
 #include "google/protobuf/arena.h"
 
@@ -45,6 +46,8 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
         return Read();
       case Method::Kind::kWrite:
         return Write();
+      case Method::Kind::kWhoAmI:
+        return Finish(AnswerWhoAmI(core_.authenticator.get(), call_, response_.get()));
       default:
         return Compute();
     }

@@ -133,6 +133,7 @@ void RegisterCooperation(rpc::Service& service, const Deps& deps) {
   Add(service, "RecordExternalContribution", RecordExternalContribution);
   Add(service, "ExportContributions", ExportContributions);
   Add(service, "SummarizeCooperation", SummarizeCooperation);
+  service.WhoAmI();
   service.Watch();
   service.Audit();
   AddChecks(service);

@@ -1,6 +1,7 @@
 #include "services/universalization/actors.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/errors.h"
@@ -29,6 +30,11 @@ absl::Status CheckActor(const store::Reader& at, const Actor& actor, absl::strin
     }
   }
   return bad.ToStatus();
+}
+
+absl::Status CheckEtag(const Actor& actor, const std::string& etag) {
+  if (etag.empty() || etag == actor.etag()) return absl::OkStatus();
+  return rpc::EtagMismatch(actor.name(), etag, actor.etag());
 }
 
 }  // namespace
@@ -62,6 +68,38 @@ absl::StatusOr<Actor> UpdateActor(const rpc::Call& call, store::Txn& txn,
   };
   return Actors().Update(call, txn, request.actor(),
                          {.mask = request.update_mask(), .etag = request.actor().etag()}, check);
+}
+
+absl::StatusOr<Actor> VetActor(const rpc::Call& call, store::Txn& txn,
+                               const v1::VetActorRequest& request) {
+  ASSIGN_OR_RETURN(Actor actor, Actors().Get(txn, request.name()));
+  RETURN_IF_ERROR(CheckEtag(actor, request.etag()));
+  if (actor.status() == Actor::STATUS_INACTIVE || actor.kind() == Actor::KIND_GROUPING) {
+    return rpc::FailedPrecondition(type::v1::ERROR_REASON_STATE_NOT_ALLOWED, actor.name(),
+                                   "is no longer active, or a grouping: there is nobody to vet");
+  }
+  actor.set_vetted(true);
+  actor.set_vetter(call.actor);
+  actor.set_vet_note(request.note());
+  const int64_t micros = absl::ToUnixMicros(call.time);
+  actor.mutable_vet_time()->set_seconds(micros / 1000000);
+  actor.mutable_vet_time()->set_nanos(static_cast<int32_t>(micros % 1000000 * 1000));
+  return Actors().Write(call, txn, std::move(actor), "vet");
+}
+
+absl::StatusOr<Actor> UnvetActor(const rpc::Call& call, store::Txn& txn,
+                                 const v1::UnvetActorRequest& request) {
+  ASSIGN_OR_RETURN(Actor actor, Actors().Get(txn, request.name()));
+  RETURN_IF_ERROR(CheckEtag(actor, request.etag()));
+  if (!actor.vetted()) {
+    return rpc::FailedPrecondition(type::v1::ERROR_REASON_STATE_NOT_ALLOWED, actor.name(),
+                                   "is not vetted");
+  }
+  actor.clear_vetted();
+  actor.clear_vetter();
+  actor.clear_vet_time();
+  actor.clear_vet_note();
+  return Actors().Write(call, txn, std::move(actor), "unvet");
 }
 
 }  // namespace clearway::universalization

@@ -21,6 +21,12 @@ absl::StatusOr<v1::ListActorsResponse> ListActors(const rpc::Call& call, const s
 absl::StatusOr<v1::Actor> UpdateActor(const rpc::Call& call, store::Txn& txn,
                                       const v1::UpdateActorRequest& request);
 
+// The actor must be active. FAILED_PRECONDITION where not, and where there is nothing to take back.
+absl::StatusOr<v1::Actor> VetActor(const rpc::Call& call, store::Txn& txn,
+                                   const v1::VetActorRequest& request);
+absl::StatusOr<v1::Actor> UnvetActor(const rpc::Call& call, store::Txn& txn,
+                                     const v1::UnvetActorRequest& request);
+
 // What CreateActor finds wrong in a request beyond its field rules (Service::Check).
 absl::Status CheckCreateActor(const rpc::Call& call, const store::Reader& at,
                               const v1::CreateActorRequest& request);

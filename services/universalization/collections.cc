@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "services/universalization/names.h"
 
 namespace clearway::universalization {
@@ -21,7 +22,16 @@ std::vector<std::string> DisplayNameOnly(const Message& message) {
   return FoldedNames(static_cast<const v1::Actor&>(message).display_name(), {});
 }
 
+std::vector<std::string> MemberKeys(const Message& message) {
+  return {MemberKey(static_cast<const v1::Membership&>(message))};
+}
+
 }  // namespace
+
+// Neither has a line break.
+std::string MemberKey(const v1::Membership& membership) {
+  return absl::StrCat(membership.identity(), "\n", membership.actor());
+}
 
 const Collection<v1::State>& States() {
   static const auto* const kStates =
@@ -42,6 +52,15 @@ const Collection<v1::Actor>& Actors() {
       {.collection = "actors",
        .indexes = {{kNameIndex, DisplayNameOnly}, {"state", nullptr, "state"}}});
   return *kActors;
+}
+
+const Collection<v1::Membership>& Memberships() {
+  static const auto* const kMemberships =
+      new Collection<v1::Membership>({.collection = "memberships",
+                                      .indexes = {{kMemberIndex, MemberKeys},
+                                                  {"identity", nullptr, "identity"},
+                                                  {"actor", nullptr, "actor"}}});
+  return *kMemberships;
 }
 
 }  // namespace clearway::universalization

@@ -1,24 +1,32 @@
-// The registry's collections: States, areas and actors, with their indexes.
+// The registry's collections: States, areas, actors and memberships, with their indexes.
 //
 // Index "name" of each leads from a folded name (names.h) to the records that bear it: a State's or
 // area's display_name and aliases, an actor's display_name alone (organisations share
-// abbreviations).
+// abbreviations). Index "member" leads from an identity and an actor (MemberKey) to their
+// membership.
 #ifndef CLEARWAY_SERVICES_UNIVERSALIZATION_COLLECTIONS_H_
 #define CLEARWAY_SERVICES_UNIVERSALIZATION_COLLECTIONS_H_
 
+#include <string>
+
 #include "clearway/universalization/v1/actor.pb.h"
 #include "clearway/universalization/v1/area.pb.h"
+#include "clearway/universalization/v1/membership.pb.h"
 #include "clearway/universalization/v1/state.pb.h"
 #include "common/resource/collection.h"
 
 namespace clearway::universalization {
 
 inline constexpr char kNameIndex[] = "name";
+inline constexpr char kMemberIndex[] = "member";
+
+std::string MemberKey(const v1::Membership& membership);
 
 // Made on first use, never destroyed; thread-safe.
 const resource::Collection<v1::State>& States();  // ids: ISO 3166-1 alpha-3, upper case
 const resource::Collection<v1::Area>& Areas();
 const resource::Collection<v1::Actor>& Actors();
+const resource::Collection<v1::Membership>& Memberships();
 
 }  // namespace clearway::universalization
 

@@ -5,6 +5,7 @@
 #include "clearway/universalization/v1/universalization_service.pb.h"
 #include "services/universalization/actors.h"
 #include "services/universalization/areas.h"
+#include "services/universalization/memberships.h"
 #include "services/universalization/states.h"
 #include "services/universalization/summary.h"
 
@@ -32,10 +33,25 @@ std::unique_ptr<rpc::Service> MakeService(store::Store* store) {
   service->Read<v1::GetActorRequest, v1::Actor>("GetActor", GetActor);
   service->Read<v1::ListActorsRequest, v1::ListActorsResponse>("ListActors", ListActors);
   service->Write<v1::UpdateActorRequest, v1::Actor>("UpdateActor", UpdateActor);
+  service->Write<v1::VetActorRequest, v1::Actor>("VetActor", VetActor);
+  service->Write<v1::UnvetActorRequest, v1::Actor>("UnvetActor", UnvetActor);
+  service->Write<v1::CreateMembershipRequest, v1::Membership>("CreateMembership", CreateMembership);
+  service->Read<v1::GetMembershipRequest, v1::Membership>("GetMembership", GetMembership);
+  service->Read<v1::ListMembershipsRequest, v1::ListMembershipsResponse>("ListMemberships",
+                                                                         ListMemberships);
+  service->Write<v1::UpdateMembershipRequest, v1::Membership>("UpdateMembership", UpdateMembership);
+  service->Write<v1::DeactivateMembershipRequest, v1::Membership>("DeactivateMembership",
+                                                                  DeactivateMembership);
+  service->Write<v1::ReactivateMembershipRequest, v1::Membership>("ReactivateMembership",
+                                                                  ReactivateMembership);
+  service->Write<v1::DeleteMembershipRequest, google::protobuf::Empty>("DeleteMembership",
+                                                                       DeleteMembership);
   service->Check<v1::CreateStateRequest>("CreateState", CheckCreateState);
   service->Check<v1::RecordTreatyActionRequest>("RecordTreatyAction", CheckRecordTreatyAction);
   service->Check<v1::CreateAreaRequest>("CreateArea", CheckCreateArea);
   service->Check<v1::CreateActorRequest>("CreateActor", CheckCreateActor);
+  service->Check<v1::CreateMembershipRequest>("CreateMembership", CheckCreateMembership);
+  service->WhoAmI();
   service->Watch();
   service->Audit();
   return service;

@@ -141,6 +141,7 @@ const auth::Permissions& EchoPermissions() {
       "testing,CreateEcho,echoes,create,,,,any,,,,,any,,\n"
       "testing,StreamEcho,-,stream,any,,,any,,,,,any,,any\n"
       "testing,ComputeEcho,-,compute,any,,,any,,,,,any,,any\n"
+      "testing,WhoAmI,-,who am i,any,any,any,any,any,any,any,any,any,any,any\n"
       "testing,Watch,-,watch,visible,,,any,,,,,any,,any\n"
       "testing,ListAuditEvents,-,list audit events,,,,,,,,,any,any,\n"
       "testing,VerifyAuditTrail,-,verify the trail,,,,,,,,,any,any,\n"
@@ -167,6 +168,7 @@ std::unique_ptr<Service> NewEchoService(store::Store* store, EchoProbe* probe) {
                                            std::bind(StreamEcho, probe, _1, _2, _3, _4));
   service->Stream<StreamEchoRequest, Echo>("ComputeEcho",
                                            std::bind(ComputeEcho, probe, _1, _2, _3, _4));
+  service->WhoAmI();
   service->Watch();
   service->Audit();
   service->Read<GetCardRequest, Card>("GetCard", GetCard);

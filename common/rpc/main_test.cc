@@ -138,6 +138,13 @@ TEST(MainTest, ServesKeepsItsDataAndDrains) {
   EXPECT_EQ(process.ExitCode(), 0);
 }
 
+// A directory of somebody's.
+std::string Foreign() {
+  const std::string data = NewData();
+  std::ofstream(data + "/photo.jpg") << "x";
+  return data;
+}
+
 TEST(MainTest, EachRefusalIsOneLineAndAnExitCode) {
   const std::string data = NewData();
   Process running(Arguments(data));
@@ -151,6 +158,12 @@ TEST(MainTest, EachRefusalIsOneLineAndAnExitCode) {
       {{"--dta=x"}, 2, "there is no flag --dta"},
       {{"--config=/no/such/file"}, 2, "cannot read the configuration"},
       {{"--log-level=loud"}, 2, "there are debug, info"},
+      {{"--data="}, 2, "--data is empty"},
+      {{"--listen=127.0.0.1"}, 2, "\"127.0.0.1\" is no address"},
+      {{"--listen=127.0.0.1:0,localhost:99999"}, 2, "\"localhost:99999\" is no address"},
+      {{"--listen=127.0.0.1:80x"}, 2, "with a port up to 65535"},
+      {{"--metrics-listen=junk"}, 2, "--metrics-listen: \"junk\" is no address"},
+      {{"--data", Foreign()}, 3, "it holds other things (\"photo.jpg\")"},
       {Arguments(data), 3, "another process has it open"},
       {{"--data", NewData(), "--listen", address, "--metrics-listen=none", "--insecure-loopback"},
        4,

@@ -91,8 +91,8 @@ class Metrics::Impl : public prometheus::Collectable {
       exposer_ = std::make_unique<prometheus::Exposer>(address, 1);
       exposer_->RegisterCollectable(self);
     } catch (const std::exception& e) {
-      return absl::UnavailableError(
-          absl::StrCat("cannot serve metrics on ", address, ": ", e.what()));
+      return absl::UnavailableError(absl::StrCat("cannot serve metrics on ", address,
+                                                 ": is the port taken? (", e.what(), ")"));
     }
     const std::vector<int> ports = exposer_->GetListeningPorts();
     return ports.empty() ? 0 : ports[0];

@@ -132,6 +132,7 @@ class Server::Impl {
     core_.draining = true;
     core_.registry.EndAll(DrainingError());
     core_.registry.AwaitEmpty(until);
+    AwaitQuiet(until);
     server_->Shutdown(absl::ToChronoTime(until));
     server_->Wait();
     health_.reset();
@@ -153,6 +154,18 @@ class Server::Impl {
     if (!OnlyTls13()) return absl::FailedPreconditionError("TLS older than 1.3 cannot be refused");
     ASSIGN_OR_RETURN(tls_, TlsSource::Open(options_.tls, core_.clock()));
     return absl::OkStatus();
+  }
+
+  // Until no call has come for a moment, so that clients have heard that they should go elsewhere:
+  // what comes during gRPC's own shutdown is ended as CANCELLED, without a word.
+  void AwaitQuiet(absl::Time until) {
+    constexpr absl::Duration kQuiet = absl::Milliseconds(100);
+    until = std::min(until, absl::Now() + 10 * kQuiet);
+    int64_t seen = -1;
+    while (seen != core_.turned_away && absl::Now() < until) {
+      seen = core_.turned_away;
+      absl::SleepFor(std::min(kQuiet, until - absl::Now()));
+    }
   }
 
   absl::Status AddService(const Service& service) {
@@ -256,6 +269,9 @@ class Server::Impl {
     const store::Store* store = *stores.begin();
     core_.metrics.AddGauge("clearway_store_revision", "Last committed revision.",
                            [store] { return static_cast<double>(store->revision()); });
+    core_.metrics.AddGauge("clearway_store_writable",
+                           "1 while the store takes writes; 0 when its disk is full or failed.",
+                           [store] { return store->Writable().ok() ? 1.0 : 0.0; });
     core_.metrics.AddGauge("clearway_store_compacted_revision", "The feed starts after this.",
                            [store] { return static_cast<double>(store->compacted_revision()); });
   }

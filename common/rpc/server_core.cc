@@ -63,7 +63,10 @@ absl::Status BeginCall(ServerCore& core, const MethodState& method,
   call->seed = core.random();
   call->trace_id = TraceIdOf(context, call->seed);
   call->peer = PeerAddress(context.peer());
-  if (core.draining.load(std::memory_order_relaxed)) return DrainingError();
+  if (core.draining.load(std::memory_order_relaxed)) {
+    ++core.turned_away;
+    return DrainingError();
+  }
   if (call->deadline <= call->time) {
     return MakeError(absl::StatusCode::kDeadlineExceeded, type::v1::ERROR_REASON_DEADLINE_PASSED,
                      "the deadline passed before the work began");

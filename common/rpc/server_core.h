@@ -75,6 +75,7 @@ struct ServerCore {
   const bool encrypted;                                      // connections are TLS
   Metrics metrics;
   std::atomic<bool> draining{false};
+  std::atomic<int64_t> turned_away{0};  // calls that came while draining
   std::atomic<int64_t> calls{0};
   std::atomic<int64_t> streams{0};
   std::atomic<int64_t> queued_bytes{0};

@@ -3,6 +3,7 @@
 #include <functional>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
@@ -49,6 +50,19 @@ absl::Status ReadTransport(const config::v1::ServerConfig& config, const Flags& 
   return absl::OkStatus();
 }
 
+// gRPC takes port 99999 for another one, and 80x for 80.
+absl::Status CheckAddress(const std::string& address, const char* what) {
+  const size_t colon = address.rfind(':');
+  int port = -1;
+  if (colon != std::string::npos && colon > 0 &&
+      absl::SimpleAtoi(address.substr(colon + 1), &port) && port >= 0 && port <= 65535) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--", what, ": \"", address,
+      "\" is no address; it looks like 127.0.0.1:50053, with a port up to 65535 (0: a free one)"));
+}
+
 }  // namespace
 
 std::string HelpText(const ServerMainOptions& options) {
@@ -92,18 +106,28 @@ std::vector<std::string> KnownSwitches() {
 
 absl::StatusOr<Settings> ReadSettings(const ServerMainOptions& options, const Flags& flags) {
   config::v1::ServerConfig config;
+  Settings settings;
   if (auto it = flags.find("config"); it != flags.end()) {
     ASSIGN_OR_RETURN(config, ReadConfig(it->second));
+    settings.config_file = it->second;
   }
   const Pick pick = [&flags](const char* flag, const std::string& configured,
                              const std::string& fallback) {
     if (auto it = flags.find(flag); it != flags.end()) return it->second;
     return configured.empty() ? fallback : configured;
   };
-  Settings settings;
   ASSIGN_OR_RETURN(settings.server.limits, LimitsFrom(config.limits()));
   ASSIGN_OR_RETURN(settings.server.quotas, QuotasFrom(config.quotas()));
-  settings.data_dir = absl::StrCat(pick("data", config.data(), "clearway-data"), "/", options.name);
+  settings.data_root = pick("data", config.data(), "clearway-data");
+  // A variable that was not set, most likely: else it would mean the root of the file system.
+  if (settings.data_root.empty()) return absl::InvalidArgumentError("--data is empty");
+  settings.data_dir = absl::StrCat(settings.data_root, "/", options.name);
+  if (config.has_min_free_disk_bytes()) {
+    if (config.min_free_disk_bytes() < 0) {
+      return absl::InvalidArgumentError("min_free_disk_bytes must not be negative");
+    }
+    settings.min_free_disk_bytes = config.min_free_disk_bytes();
+  }
   settings.metrics_listen = pick("metrics-listen", config.metrics_listen(), "127.0.0.1:0");
   settings.server.listen = {config.listen().begin(), config.listen().end()};
   if (auto it = flags.find("listen"); it != flags.end()) {
@@ -111,6 +135,12 @@ absl::StatusOr<Settings> ReadSettings(const ServerMainOptions& options, const Fl
   }
   if (settings.server.listen.empty()) {
     settings.server.listen = {absl::StrCat("127.0.0.1:", options.default_port)};
+  }
+  for (const std::string& address : settings.server.listen) {
+    RETURN_IF_ERROR(CheckAddress(address, "listen"));
+  }
+  if (settings.metrics_listen != "none") {
+    RETURN_IF_ERROR(CheckAddress(settings.metrics_listen, "metrics-listen"));
   }
   if (config.has_drain_patience()) {
     settings.drain_patience = absl::Seconds(config.drain_patience().seconds()) +

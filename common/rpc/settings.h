@@ -3,6 +3,7 @@
 #ifndef CLEARWAY_COMMON_RPC_SETTINGS_H_
 #define CLEARWAY_COMMON_RPC_SETTINGS_H_
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -17,7 +18,10 @@
 namespace clearway::rpc {
 
 struct Settings {
+  std::string config_file;      // empty: none
+  std::string data_root;        // of all services
   std::string data_dir;         // the store's
+  int64_t min_free_disk_bytes = 128 << 20;
   std::string metrics_listen;   // "none": none
   ServerOptions server;         // without the authenticator
   config::v1::AuthConfig auth;  // used with TLS

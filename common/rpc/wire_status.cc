@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "common/rpc/errors.h"
+#include "common/store/store.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -113,11 +114,19 @@ absl::Status Published(absl::Status status, absl::string_view trace_id, bool* hi
                        {{"trace_id", std::string(trace_id)}});
     case absl::StatusCode::kUnavailable:
       if (HasErrorInfo(status)) return status;
-      *hidden = true;
+      // The log has said so once (StoreMonitor); it need not with every call.
+      *hidden = !store::IsStoreStopped(status);
       return RetryLater(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_STORE_UNAVAILABLE,
-                        "the store does not take writes at the moment", absl::Seconds(1));
+                        "the store does not take writes at the moment", absl::Seconds(2));
     case absl::StatusCode::kResourceExhausted:
       if (HasErrorInfo(status)) return status;
+      if (store::IsStoreFull(status)) {
+        return RetryLater(absl::StatusCode::kResourceExhausted,
+                          type::v1::ERROR_REASON_STORAGE_FULL,
+                          "the service's disk has too little room left: nothing is written until "
+                          "there is more, reads go on",
+                          absl::Seconds(30));
+      }
       return RetryLater(absl::StatusCode::kResourceExhausted,
                         type::v1::ERROR_REASON_TOO_MANY_REQUESTS, status.message(),
                         absl::Milliseconds(500));

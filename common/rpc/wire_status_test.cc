@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/errors.h"
+#include "common/store/store.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -55,6 +56,25 @@ TEST(WireStatusTest, WhatCannotBeShortenedGoesButTheReasonStays) {
   EXPECT_LE(wire.details.size(), kMaxWireDetailBytes);
   EXPECT_EQ(ReasonOf(FromWire(wire.code, wire.message, wire.details)),
             type::v1::ERROR_REASON_ETAG_MISMATCH);
+}
+
+TEST(WireStatusTest, AStoreThatTakesNoWritesIsSaidWithoutItsWords) {
+  bool hidden = true;
+  absl::Status full = Published(store::StoreFullError("/secret/data has 3 MiB"), "t", &hidden);
+  EXPECT_EQ(full.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(full), type::v1::ERROR_REASON_STORAGE_FULL);
+  EXPECT_EQ(RetryDelayOf(full), absl::Seconds(30));
+  EXPECT_THAT(full.ToString(), Not(HasSubstr("secret")));
+  EXPECT_FALSE(hidden) << "the log says it once, not with every call";
+  absl::Status stopped = Published(store::StoreStoppedError("/secret/data: EIO"), "t", &hidden);
+  EXPECT_EQ(stopped.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(stopped), type::v1::ERROR_REASON_STORE_UNAVAILABLE);
+  EXPECT_GT(RetryDelayOf(stopped), absl::ZeroDuration());
+  EXPECT_THAT(stopped.ToString(), Not(HasSubstr("secret")));
+  EXPECT_FALSE(hidden);
+  EXPECT_EQ(ReasonOf(Published(absl::UnavailableError("reading"), "t", &hidden)),
+            type::v1::ERROR_REASON_STORE_UNAVAILABLE);
+  EXPECT_TRUE(hidden);
 }
 
 TEST(WireStatusTest, MessagesAreNotCutInsideACharacter) {

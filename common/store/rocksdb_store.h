@@ -56,8 +56,8 @@ struct RocksdbOptions {
   // Memory for what is in the log but not yet in tables.
   size_t write_buffer_bytes = 128 << 20;
   // Bytes that must be free on the disk for a write to be taken: room for what is in memory (see
-  // above), on disk twice while a start replays the log. 0: no matter how many.
-  uint64_t min_free_bytes = 256 << 20;
+  // above), which a start writes to tables while it has the log still. 0: no matter how many.
+  uint64_t min_free_bytes = 128 << 20;
   // The directory's random id, written when it is made; drawn from the system when empty.
   std::string new_store_id;
   // Not owned; must outlive the store and its snapshots. The system's own when null.

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "common/store/rocksdb_status.h"
@@ -27,6 +28,17 @@ bool IsLeftover(const std::string& name) {
          name == "lost+found";
 }
 
+// RocksDB has one code for both: the words tell whether LOCK could be opened at all.
+absl::Status NotLocked(const rocksdb::Status& status) {
+  if (absl::StrContains(status.ToString(), "open a file for lock")) {
+    return absl::UnavailableError(
+        absl::StrCat("its LOCK file cannot be written; the service must be able to write there: ",
+                     status.ToString()));
+  }
+  return absl::FailedPreconditionError(absl::StrCat(
+      "another process has it open; stop that process first: ", status.ToString()));
+}
+
 // What the directory is, without touching it; nullopt when a store may be made there.
 absl::StatusOr<absl::optional<StoreFormat>> Inspect(rocksdb::Env* env, const std::string& directory,
                                                     const StoreFormat& expected) {
@@ -42,12 +54,19 @@ absl::StatusOr<absl::optional<StoreFormat>> Inspect(rocksdb::Env* env, const std
   if (!listed.ok()) return FromRocksdb(listed, "listing it");
   bool has_format = false;
   std::string stranger;
+  bool has_database = false;
   for (const std::string& name : names) {
     if (name == "FORMAT") has_format = true;
+    if (name == kEngineName + 1) has_database = true;
     if (!IsLeftover(name)) stranger = name;
   }
   if (!has_format) {
     if (stranger.empty()) return absl::optional<StoreFormat>();
+    if (has_database) {
+      return absl::FailedPreconditionError(
+          "it has a database (\"rocksdb\") and no FORMAT file; if it is Clearway's, restore the "
+          "directory from a backup, else give the store a directory of its own");
+    }
     return absl::FailedPreconditionError(
         absl::StrCat("it holds other things (\"", stranger,
                      "\") and no FORMAT file; give the store a directory of its own"));
@@ -98,10 +117,7 @@ absl::StatusOr<std::unique_ptr<StoreDirectory>> StoreDirectory::Open(rocksdb::En
   const rocksdb::Status locked = env->LockFile(directory + kLockName, &opened->lock_);
   if (!locked.ok()) {
     opened->lock_ = nullptr;
-    return Refuse(directory, absl::FailedPreconditionError(absl::StrCat(
-                                 "another process has it open, or its LOCK file cannot be locked; "
-                                 "stop that process first: ",
-                                 locked.ToString())));
+    return Refuse(directory, NotLocked(locked));
   }
   // Again, now that nobody else can change it.
   found = Inspect(env, directory, fresh);

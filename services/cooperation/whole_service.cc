@@ -19,7 +19,9 @@ absl::StatusOr<std::unique_ptr<rpc::Service>> MakeService(store::Store* store,
   deps.now = std::move(now);
   deps.judge = JudgePair;
   RETURN_IF_ERROR(SeedDefaultPolicy(deps));
-  RETURN_IF_ERROR(RemoveUnfinishedRuns(deps));
+  // On a full disk they wait for the next start; reading goes on.
+  const absl::Status removed = RemoveUnfinishedRuns(deps);
+  if (!removed.ok() && !store::IsStoreFull(removed)) return removed;
   std::unique_ptr<rpc::Service> service = NewService(store);
   RegisterCooperation(*service, deps);
   RegisterMatching(deps, service.get());

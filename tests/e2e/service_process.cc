@@ -1,6 +1,7 @@
 #include "tests/e2e/service_process.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <spawn.h>
@@ -11,6 +12,8 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -61,6 +64,8 @@ ServiceProcess::ServiceProcess(std::string binary, std::string data, std::vector
                                rpc::ClientOptions client)
     : binary_(std::move(binary)),
       data_(std::move(data)),
+      // Beside the data: a service makes no store among things that are not its own.
+      log_(absl::StrCat(data_, ".", binary_.substr(binary_.rfind('/') + 1), ".log")),
       flags_(std::move(flags)),
       port_(FreePort()) {
   if (client.credentials.tls.empty()) flags_.push_back("--insecure-loopback");
@@ -76,18 +81,23 @@ std::string ServiceProcess::address() const { return absl::StrCat("127.0.0.1:", 
 void ServiceProcess::Start() {
   std::vector<std::string> words = {binary_,    "--data",      data_,
                                     "--listen", address(),     "--metrics-listen",
-                                    "none",     "--log-level", "error"};
+                                    "none",     "--log-level", "warning"};
   words.insert(words.end(), flags_.begin(), flags_.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(&word[0]);
   argv.push_back(nullptr);
-  if (posix_spawn(&pid_, binary_.c_str(), nullptr, nullptr, argv.data(), environ) != 0) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log_.c_str(),
+                                   O_WRONLY | O_CREAT | O_APPEND, 0644);
+  if (posix_spawn(&pid_, binary_.c_str(), &actions, nullptr, argv.data(), environ) != 0) {
     Die(absl::StrCat("cannot start ", binary_));
   }
+  posix_spawn_file_actions_destroy(&actions);
   for (int i = 0; i < 6000; ++i) {
     if (Listens(port_)) return;
     int status = 0;
-    if (waitpid(pid_, &status, WNOHANG) == pid_) Die(absl::StrCat(binary_, " ended at start"));
+    if (waitpid(pid_, &status, WNOHANG) == pid_) Die(absl::StrCat(binary_, " ended at start:\n", Log()));
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   Die(absl::StrCat(binary_, " does not listen"));
@@ -96,6 +106,11 @@ void ServiceProcess::Start() {
 void ServiceProcess::Kill() {
   kill(pid_, SIGKILL);
   Wait();
+}
+
+std::string ServiceProcess::Log() const {
+  std::ifstream file(log_);
+  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }
 
 int ServiceProcess::Stop() {

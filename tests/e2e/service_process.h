@@ -27,6 +27,10 @@ class ServiceProcess {
   void Kill();
   // SIGTERM, and waits; returns the exit code.
   int Stop();
+  // Of the process that runs.
+  pid_t pid() const { return pid_; }
+  // What it and those before it have logged: warnings and errors.
+  std::string Log() const;
 
   std::string address() const;
   int port() const { return port_; }
@@ -36,7 +40,7 @@ class ServiceProcess {
  private:
   int Wait();
 
-  const std::string binary_, data_;
+  const std::string binary_, data_, log_;
   std::vector<std::string> flags_;
   const int port_;
   pid_t pid_ = -1;

@@ -90,6 +90,16 @@ running=
 [ "$status" -eq 143 ] || fail "up ended with $status after SIGTERM"
 if busy "$base"; then fail "a service was left running"; fi
 
+echo "a directory of somebody's"
+foreign=$scratch/foreign
+mkdir "$foreign"
+echo x >"$foreign/photo.jpg"
+if deploy/up --bin "$bin" --data "$foreign" --port-base "$base" --once >"$foreign.out" 2>&1; then
+  fail "it took a directory of somebody's"
+fi
+has "$foreign.out" "holds other things and nothing of Clearway's"
+[ "$(ls -A "$foreign")" = photo.jpg ] || fail "it changed a directory of somebody's"
+
 echo "the day is the richest"
 richest=$(awk -F, 'NR > 1 && $7 > most { most = $7; day = $1 } END { print day }' data/open_by_date.csv)
 has deploy/up "AS_OF=$richest"

@@ -68,8 +68,9 @@ absl::StatusOr<Anchors> ReadAnchors(const std::string& path) {
 }
 
 absl::Status WriteAnchors(const std::string& path, const Anchors& anchors) {
-  std::string text = "# Where the audit trails ended when they were last verified. Keep it away from\n"
-                     "# the services: it tells that their trails were cut or written anew.\n";
+  std::string text =
+      "# Where the audit trails ended when they were last verified. Keep it away from\n"
+      "# the services: it tells that their trails were cut or written anew.\n";
   for (const auto& [service, anchor] : anchors) {
     absl::StrAppend(&text, service, " ", anchor.sequence(), " ",
                     absl::BytesToHexString(anchor.hash()), "\n");

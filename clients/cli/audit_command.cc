@@ -43,7 +43,8 @@ absl::Status SetTime(absl::string_view option, const std::string& text,
     return absl::InvalidArgumentError(
         absl::StrCat(option, " ", text, ": is no time, e.g. 2026-11-25 or 2026-11-25T09:30:00Z"));
   }
-  const int64_t nanos = absl::ToInt64Nanoseconds(instant - absl::FromUnixSeconds(absl::ToUnixSeconds(instant)));
+  const int64_t nanos =
+      absl::ToInt64Nanoseconds(instant - absl::FromUnixSeconds(absl::ToUnixSeconds(instant)));
   time->set_seconds(absl::ToUnixSeconds(instant));
   time->set_nanos(static_cast<int32_t>(nanos));
   return absl::OkStatus();
@@ -76,20 +77,27 @@ AuditCommand::AuditCommand(CLI::App* app) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   list_->add_flag("--full", full_, "with what was before and after (in JSON)");
-  list_->add_option("--columns", columns_, "fields to show")->delimiter(',')->type_name("FIELD,FIELD");
-  list_->footer("Example:\n  clearway audit list --filter 'resource = \"offers/norway-2012-2016\"'");
+  list_->add_option("--columns", columns_, "fields to show")
+      ->delimiter(',')
+      ->type_name("FIELD,FIELD");
+  list_->footer(
+      "Example:\n  clearway audit list --filter 'resource = \"offers/norway-2012-2016\"'");
   verify_ = group->add_subcommand("verify", "whether the trails are whole");
   verify_->fallthrough();
   verify_->add_option("--service", services_, "whose; all when left out")
       ->check(CLI::IsMember(ServiceNames()));
-  verify_->add_option("--anchor", anchor_, "where the trail ended once, as an earlier verification said")
+  verify_
+      ->add_option("--anchor", anchor_,
+                   "where the trail ended once, as an earlier verification said")
       ->type_name("NUMBER:HASH");
-  verify_->add_option("--anchors", anchors_file_,
-                      "keeps where the trails ended: compared with them now, and brought up to date "
-                      "when all are intact")
+  verify_
+      ->add_option("--anchors", anchors_file_,
+                   "keeps where the trails ended: compared with them now, and brought up to date "
+                   "when all are intact")
       ->type_name("FILE");
   verify_->footer(
-      "Without an anchor from outside, a trail that was cut off or written anew from some event on\n"
+      "Without an anchor from outside, a trail that was cut off or written anew from some event "
+      "on\n"
       "looks whole. Keep FILE where those who run the services cannot write.\n"
       "Example:\n  clearway audit verify --anchors /mnt/elsewhere/clearway.anchors");
 }
@@ -109,7 +117,7 @@ absl::Status AuditCommand::List(const Settings& settings, std::ostream& out, std
   if (columns_.empty()) {
     columns_ = {"sequence", "time", "kind", "action", "resource", "version", "actor", "identity"};
   }
-  Printer printer(out, settings.format, columns_);
+  Printer printer(out, settings.format(), columns_);
   int left = limit_ == 0 ? -1 : limit_;
   // A page may be short, even empty, and yet have one after it.
   do {
@@ -146,10 +154,11 @@ absl::Status AuditCommand::Verify(const Settings& settings, std::ostream& out, s
     options.timeout = absl::Hours(1);  // it reads everything
     VerifyAuditTrailResponse verdict;
     RETURN_IF_ERROR(client->CallRaw(method, request, &verdict, options));
-    if (settings.format == Format::kTable) {
+    if (settings.format() == Format::kTable) {
       PrintVerdict(service, verdict, out);
     } else {
-      PrintOne(out, settings.format, {"intact", "events", "finding", "finding_sequence"}, verdict);
+      PrintOne(out, settings.format(), {"intact", "events", "finding", "finding_sequence"},
+               verdict);
     }
     if (!verdict.intact()) absl::StrAppend(&broken, broken.empty() ? "" : ", ", service);
     if (verdict.has_last()) anchors[service] = verdict.last();

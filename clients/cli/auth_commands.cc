@@ -322,7 +322,7 @@ absl::Status AuthCommands::Impl::WhoAmI(const Settings& connection, std::ostream
   ASSIGN_OR_RETURN(auto client, connection.Connect(method));
   ASSIGN_OR_RETURN(const auto answer,
                    client->Call<type::v1::WhoAmIResponse>(method, type::v1::WhoAmIRequest()));
-  PrintOne(out, connection.format,
+  PrintOne(out, connection.format(),
            {"identity", "actor", "roles", "own_names", "vetted", "state_party", "credential",
             "expire_time"},
            answer);

@@ -129,21 +129,21 @@ const std::vector<Command>& Commands() {
 
       {"offers", "list", COOPERATION "ListOffers", "list offers",
        "offers list --filter 'provider = \"states/NOR\" AND state = OPEN'"},
-      {"offers", "get", COOPERATION "GetOffer", "show one offer", "offers get norway-2012-2016"},
+      {"offers", "get", COOPERATION "GetOffer", "show one offer", "offers get nor-lao-2012"},
       {"offers", "create", COOPERATION "CreateOffer", "create an offer as a draft, from JSON",
        "offers create -f offer.json"},
       {"offers", "update", COOPERATION "UpdateOffer", "change an offer",
-       "offers update norway-2012-2016 --set total='USD 25000000'"},
+       "offers update nor-lao-2012 --set total='USD 25000000'"},
       {"offers", "delete", COOPERATION "DeleteOffer", "delete a draft or retracted offer",
-       "offers delete norway-2012-2016"},
+       "offers delete nor-lao-2012"},
       {"offers", "undelete", COOPERATION "UndeleteOffer", "undelete an offer",
-       "offers undelete norway-2012-2016"},
+       "offers undelete nor-lao-2012"},
       {"offers", "publish", COOPERATION "PublishOffer", "open an offer to matching",
-       "offers publish norway-2012-2016"},
+       "offers publish nor-lao-2012"},
       {"offers", "retract", COOPERATION "RetractOffer", "take an offer back",
-       "offers retract norway-2012-2016 --reason 'budget cut'"},
+       "offers retract nor-lao-2012 --reason 'budget cut'"},
       {"offers", "suggest-requests", COOPERATION "SuggestRequests",
-       "the open requests that an offer fits best", "offers suggest-requests norway-2012-2016"},
+       "the open requests that an offer fits best", "offers suggest-requests nor-lao-2012"},
 
       {"match", "run", COOPERATION "RunMatching", "match what is open as of a day",
        "match run --as-of 2014-01-01"},
@@ -155,9 +155,9 @@ const std::vector<Command>& Commands() {
        "what became of each open offer in a run", "match offers RUN"},
       {"match", "explain", COOPERATION "ExplainPair",
        "why an offer and a request fit or do not, and what would change it",
-       "match explain --offer norway-2012-2016 --assistance-request lao-clearance-2014"},
+       "match explain lao-clearance-2014 --offer nor-lao-2012 --as-of 2013-11-28"},
       {"match", "propose", COOPERATION "ProposeMatch", "make a proposal by hand",
-       "match propose --offer norway-2012-2016 --assistance-request lao-clearance-2014 "
+       "match propose --offer nor-lao-2012 --assistance-request lao-clearance-2014 "
        "--need-id funding --year 2014 --quantity 'USD 1000000'"},
 
       {"proposals", "list", COOPERATION "ListProposals", "list proposals",
@@ -199,6 +199,22 @@ const std::vector<Command>& Commands() {
        "\"USD\", \"date\": {\"year\": 2014, \"month\": 1, \"day\": 1}, \"rate\": \"1.3256\"}'"},
   };
   return *commands;
+}
+
+std::string CollectionOf(const std::string& group) {
+  if (group == "requests") return "assistanceRequests";
+  if (group == "policies") return "matchPolicies";
+  if (group == "match") return "matchRuns";
+  return group;
+}
+
+std::string ListMethodOf(const std::string& collection) {
+  for (const Command& command : Commands()) {
+    if (std::string(command.verb) == "list" && CollectionOf(command.group) == collection) {
+      return command.method;
+    }
+  }
+  return "";
 }
 
 std::vector<std::string> ColumnsOf(const std::string& message_type) {

@@ -24,6 +24,11 @@ struct Command {
 const std::vector<Group>& Groups();
 const std::vector<Command>& Commands();
 
+// The collection that a group's resources are in: "requests" → "assistanceRequests".
+std::string CollectionOf(const std::string& group);
+// The method that lists a collection; "" for a collection without one.
+std::string ListMethodOf(const std::string& collection);
+
 // The columns in which resources of this type (full name) are listed; for types without an entry,
 // the names of their fields that are plain values.
 std::vector<std::string> ColumnsOf(const std::string& message_type);

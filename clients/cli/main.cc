@@ -1,94 +1,112 @@
 // clearway: the command line of the Clearway services.
 #include <CLI/CLI.hpp>
 #include <iostream>
-#include <map>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "clients/cli/audit_command.h"
 #include "clients/cli/auth_commands.h"
 #include "clients/cli/command_table.h"
 #include "clients/cli/completion.h"
 #include "clients/cli/method_command.h"
+#include "clients/cli/names.h"
+#include "clients/cli/usage.h"
 #include "clients/cli/watch_command.h"
+#include "common/rpc/version.h"
 
 namespace clearway::cli {
 namespace {
 
-// A word that is no command gets the list of those that are; empty when there is nothing wrong.
-std::string UnknownCommand(const CLI::App& app, int argc, char** argv) {
-  const CLI::App* at = &app;
-  for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
-    auto choices = at->get_subcommands([](const CLI::App*) { return true; });
-    if (choices.empty()) return "";
-    const CLI::App* next = nullptr;
-    for (const CLI::App* choice : choices) {
-      if (choice->check_name(argv[i])) next = choice;
-    }
-    if (next == nullptr) {
-      std::string text = absl::StrCat("no command \"", argv[i], "\" in ", at->get_name(), ": ");
-      return text + absl::StrJoin(choices, ", ", [](std::string* out, const CLI::App* sub) {
-               out->append(sub->get_name());
-             });
-    }
-    at = next;
+// What may be typed next, one word a line: for the shell's completion.
+void PrintCompletions(CLI::App& app, const Settings& settings, std::vector<std::string> words) {
+  try {
+    app.parse("completion bash");  // takes over addresses from the environment
+  } catch (const CLI::ParseError&) {
+    return;
   }
-  return "";
+  const NamesFn names = [&settings](const std::string& collection) {
+    return ListNames(settings, collection);
+  };
+  for (const std::string& word : Complete(app, words, names)) std::cout << word << "\n";
 }
 
-// Exit codes: 0 done, 1 the service refused or could not be reached, 2 what was typed is wrong.
-int Main(int argc, char** argv) {
+// Exit codes: 0 done, 1 the service refused or could not be reached, 2 what was typed is wrong, 130
+// Ctrl-C.
+int Main(std::vector<std::string> words) {
   CLI::App app("Clearway: cooperation under the Convention on Cluster Munitions", "clearway");
+  app.formatter(HelpFormatter());
+  app.set_version_flag("--version", absl::StrCat("clearway ", rpc::kVersion));
   app.require_subcommand(1);
   app.fallthrough();
   Settings settings;
   settings.services.AddTo(&app);
-  std::map<std::string, Format> formats{
-      {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
-  app.add_option("-o,--output", settings.format, "table, json or csv")
-      ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))
-      ->type_name("FORMAT")
-      ->option_text("FORMAT");
+  app.add_option("-o,--output", settings.output, "how answers are printed")
+      ->check(CLI::IsMember({"table", "json", "csv"}))
+      ->capture_default_str()
+      ->type_name("table|json|csv");
   app.add_option("--timeout", settings.timeout_seconds, "seconds to wait for an answer")
       ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+      ->capture_default_str()
+      ->type_name("SECONDS");
   app.footer(
       "Examples:\n"
       "  clearway states status --as-of 2010-11-12\n"
       "  clearway offers list --filter 'state = OPEN' --output csv\n"
       "  clearway match run --as-of 2014-01-01\n"
-      "Every command has --help with an example of its own.");
+      "Every command has --help with an example of its own. Completion of commands, options and "
+      "ids:\n"
+      "  source <(clearway completion bash)");
 
   std::vector<std::unique_ptr<MethodCommand>> commands;
   for (const Group& group : Groups()) {
     CLI::App* sub = app.add_subcommand(group.name, group.summary)->require_subcommand(1);
     sub->fallthrough();
+    std::string examples = "Examples:";
     for (const Command& command : Commands()) {
       if (std::string(command.group) != group.name) continue;
       commands.push_back(std::make_unique<MethodCommand>(command, sub));
+      if (sub->get_subcommands([](const CLI::App*) { return true; }).size() <= 3) {
+        absl::StrAppend(&examples, "\n  clearway ", command.example);
+      }
     }
+    sub->footer(examples);
   }
   WatchCommand watch(&app);
   AuthCommands auth(&app);
   AuditCommand audit(&app);
   std::string shell;
-  CLI::App* completion = app.add_subcommand("completion", "a completion script for the shell");
-  completion->add_option("shell", shell, "bash")->required()->check(CLI::IsMember({"bash"}));
+  CLI::App* completion = app.add_subcommand(
+      "completion", "a script that makes the shell complete commands, options and ids");
+  completion->add_option("shell", shell, "which shell")
+      ->required()
+      ->check(CLI::IsMember({"bash"}))
+      ->type_name("bash");
+  completion->footer("Example (a line for ~/.bashrc):\n  source <(clearway completion bash)");
 
-  if (std::string unknown = UnknownCommand(app, argc, argv); !unknown.empty()) {
+  if (!words.empty() && words[0] == "__complete") {
+    words.erase(words.begin());
+    PrintCompletions(app, settings, std::move(words));
+    return 0;
+  }
+  words = HelpWords(std::move(words));
+  if (std::string unknown = UnknownCommand(app, words); !unknown.empty()) {
     std::cerr << unknown << "\n";
     return 2;
   }
   try {
-    app.parse(argc, argv);
+    app.parse(
+        std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 wants the last first
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    int code = app.exit(error);
-    return code == 0 ? 0 : 2;
+    std::cerr << ParseProblem(app, error) << "\n";
+    return 2;
   }
   if (completion->parsed()) {
-    std::cout << BashCompletion(app);
+    std::cout << BashCompletion();
     return 0;
   }
   absl::Status status;
@@ -99,12 +117,16 @@ int Main(int argc, char** argv) {
     if (command->Chosen()) status = command->Run(settings, std::cout, std::cerr);
   }
   if (status.ok()) return 0;
-  std::cerr << rpc::FormatError(status) << "\n";
+  if (absl::IsCancelled(status)) {
+    std::cerr << status.message() << "\n";
+    return 130;
+  }
+  std::cerr << CallProblem(status) << "\n";
   if (absl::IsUnavailable(status)) std::cerr << clients::UnavailableHint();
-  return absl::IsInvalidArgument(status) ? 2 : 1;
+  return IsTyping(status) || absl::IsInvalidArgument(status) ? 2 : 1;
 }
 
 }  // namespace
 }  // namespace clearway::cli
 
-int main(int argc, char** argv) { return clearway::cli::Main(argc, argv); }
+int main(int argc, char** argv) { return clearway::cli::Main({argv + 1, argv + argc}); }

@@ -1,13 +1,13 @@
 #include "clients/cli/matching_report.h"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <csignal>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/field_text.h"
+#include "clients/cli/progress_line.h"
 #include "common/status_macros.h"
 
 namespace clearway::cli {
@@ -16,15 +16,6 @@ namespace {
 using namespace cooperation::v1;  // NOLINT(google-build-using-namespace)
 
 std::atomic<bool> interrupted{false};
-
-void Bar(const MatchingProgress& progress, std::ostream& err) {
-  constexpr int kWidth = 24;
-  int filled = progress.done_per_mille() * kWidth / 1000;
-  std::string bar;
-  for (int i = 0; i < kWidth; ++i) bar += i < filled ? "█" : "·";
-  err << "\r\033[K" << bar << " " << TextAt(progress, "phase") << " " << progress.detail()
-      << std::flush;
-}
 
 std::string Amount(const google::protobuf::Message& message, const char* field) {
   std::string text = TextAt(message, field);
@@ -35,21 +26,30 @@ std::string Amount(const google::protobuf::Message& message, const char* field) 
 
 absl::Status RunMatching(const rpc::Client& client, const google::protobuf::Message& request,
                          Format format, std::ostream& out, std::ostream& err) {
-  bool terminal = isatty(STDERR_FILENO) != 0;
   rpc::CallOptions options;
   options.cancel = &interrupted;
   auto before = std::signal(SIGINT, [](int) { interrupted = true; });
   RunMatchingResponse last;
-  absl::Status status = client.Stream<RunMatchingResponse>(
-      "clearway.cooperation.v1.CooperationService/RunMatching", request,
-      [&](const RunMatchingResponse& response) {
-        if (response.has_progress() && terminal) Bar(response.progress(), err);
-        if (response.has_match_run()) last = response;
-        return true;
-      },
-      options);
+  absl::Status status;
+  {
+    ProgressLine line(err);
+    line.Set(0, "");
+    status = client.Stream<RunMatchingResponse>(
+        "clearway.cooperation.v1.CooperationService/RunMatching", request,
+        [&](const RunMatchingResponse& response) {
+          if (response.has_progress()) {
+            const MatchingProgress& progress = response.progress();
+            line.Set(progress.done_per_mille(),
+                     absl::StrCat(absl::AsciiStrToLower(TextAt(progress, "phase")),
+                                  progress.detail().empty() ? "" : " ", progress.detail()));
+          }
+          if (response.has_match_run()) last = response;
+          return true;
+        },
+        options);
+  }
   std::signal(SIGINT, before);
-  if (terminal) err << "\r\033[K";
+  if (interrupted) return absl::CancelledError("cancelled; nothing was stored");
   RETURN_IF_ERROR(status);
   if (format == Format::kTable) {
     PrintRun(last.match_run(), out);

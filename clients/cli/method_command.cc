@@ -13,8 +13,10 @@
 #include "absl/time/time.h"
 #include "clearway/cooperation/v1/cooperation_service.pb.h"
 #include "clearway/universalization/v1/universalization_service.pb.h"
+#include "clients/cli/field_help.h"
 #include "clients/cli/field_text.h"
 #include "clients/cli/matching_report.h"
+#include "common/resource/nearest.h"
 #include "common/status_macros.h"
 #include "google/api/field_behavior.pb.h"
 #include "google/protobuf/field_mask.pb.h"
@@ -28,16 +30,10 @@ using google::protobuf::Message;
 using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
 
-const MethodDescriptor* FindMethod(const std::string& method) {
-  // Naming a message of the service's file links its descriptor in.
-  cooperation::v1::GetOfferRequest::descriptor();
-  universalization::v1::GetStateRequest::descriptor();
-  return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
-      absl::StrReplaceAll(method, {{"/", "."}}));
-}
-
-std::unique_ptr<Message> NewMessage(const Descriptor* type) {
-  return std::unique_ptr<Message>(MessageFactory::generated_factory()->GetPrototype(type)->New());
+std::vector<std::string> FieldNames(const Descriptor* type) {
+  std::vector<std::string> names;
+  for (int i = 0; i < type->field_count(); ++i) names.push_back(type->field(i)->name());
+  return names;
 }
 
 bool IsResource(const FieldDescriptor* field) {
@@ -47,16 +43,7 @@ bool IsResource(const FieldDescriptor* field) {
          !absl::StartsWith(field->name(), "what_if");
 }
 
-const FieldDescriptor* RepeatedMessage(const Descriptor* type) {
-  for (int i = 0; i < type->field_count(); ++i) {
-    const FieldDescriptor* field = type->field(i);
-    if (field->is_repeated() && field->message_type() != nullptr) return field;
-  }
-  return nullptr;
-}
-
-// Help of the fields that many requests share; others say enough by their names (generated
-// descriptors carry no comments).
+// Shorter words for the fields that many requests share; the others have those of the contract.
 std::string Help(const FieldDescriptor* field) {
   static const auto* const help = new std::map<std::string, std::string>{
       {"page_size", "most in one answer (0: 50; at most 1000)"},
@@ -76,7 +63,20 @@ std::string Help(const FieldDescriptor* field) {
       {"reason", "why, in words"},
   };
   auto found = help->find(field->name());
-  return found != help->end() ? found->second : absl::StrReplaceAll(field->name(), {{"_", " "}});
+  if (found != help->end()) return found->second;
+  const std::string words = FieldHelp(field->full_name());
+  return words.empty() ? absl::StrReplaceAll(field->name(), {{"_", " "}}) : words;
+}
+
+// The first of `columns` that is no field of `type`, as an error.
+absl::Status CheckColumns(const Descriptor* type, const std::vector<std::string>& columns) {
+  for (const std::string& column : columns) {
+    if (FieldAt(type, column) != nullptr) continue;
+    return absl::InvalidArgumentError(absl::StrCat("--columns: ", type->name(), " has no field \"",
+                                                   column, "\"",
+                                                   resource::DidYouMean(column, FieldNames(type))));
+  }
+  return absl::OkStatus();
 }
 
 void AddAll(const Message& response, const FieldDescriptor* field, Printer* printer) {
@@ -86,6 +86,31 @@ void AddAll(const Message& response, const FieldDescriptor* field, Printer* prin
 }
 
 }  // namespace
+
+const MethodDescriptor* FindMethod(const std::string& method) {
+  // Naming a message of the service's file links its descriptor in.
+  cooperation::v1::GetOfferRequest::descriptor();
+  universalization::v1::GetStateRequest::descriptor();
+  return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+      absl::StrReplaceAll(method, {{"/", "."}}));
+}
+
+std::unique_ptr<Message> NewMessage(const Descriptor* type) {
+  return std::unique_ptr<Message>(MessageFactory::generated_factory()->GetPrototype(type)->New());
+}
+
+const FieldDescriptor* RepeatedMessage(const Descriptor* type) {
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->is_repeated() && field->message_type() != nullptr) return field;
+  }
+  return nullptr;
+}
+
+Format Settings::format() const {
+  if (output == "json") return Format::kJson;
+  return output == "csv" ? Format::kCsv : Format::kTable;
+}
 
 absl::StatusOr<std::unique_ptr<rpc::Client>> Settings::Connect(const std::string& method) const {
   rpc::ClientOptions options;
@@ -152,7 +177,9 @@ void MethodCommand::AddOptions() {
     if (typed_.count("update_mask") > 0) {
       auto typed = std::make_unique<Typed>();
       typed->field = resource_->message_type()->FindFieldByName("name");
-      app_->add_option("name", typed->values, "which one")->expected(1);
+      app_->add_option("name", typed->values, "which one")
+          ->expected(1)
+          ->type_name(absl::StrCat(CollectionOf(command_.group), "/ID"));
       typed_["(name)"] = std::move(typed);
     }
   }
@@ -184,10 +211,14 @@ absl::Status MethodCommand::FillResource(Message* request) const {
   for (const std::string& set : sets_) {
     std::pair<std::string, std::string> parts = absl::StrSplit(set, absl::MaxSplits('=', 1));
     const FieldDescriptor* field = FieldAt(resource->GetDescriptor(), parts.first);
-    if (field == nullptr || !absl::StrContains(set, '=')) {
-      return absl::InvalidArgumentError(absl::StrCat("--set ", set,
-                                                     ": must be FIELD=VALUE with a field of ",
-                                                     resource->GetDescriptor()->name()));
+    if (!absl::StrContains(set, '=')) {
+      return absl::InvalidArgumentError(absl::StrCat("--set ", set, ": must be FIELD=VALUE"));
+    }
+    if (field == nullptr) {
+      const Descriptor* type = resource->GetDescriptor();
+      return absl::InvalidArgumentError(
+          absl::StrCat("--set: ", type->name(), " has no field \"", parts.first, "\"",
+                       resource::DidYouMean(parts.first, FieldNames(type))));
     }
     Message* owner = resource;
     std::vector<std::string> steps = absl::StrSplit(parts.first, '.');
@@ -210,10 +241,7 @@ absl::Status MethodCommand::FillResource(Message* request) const {
     std::string value = name->second->values[0];
     // A bare id gets the collection that the list command shows: "offers/norway".
     if (!absl::StrContains(value, '/')) {
-      std::string group = command_.group;
-      if (group == "requests") group = "assistanceRequests";
-      if (group == "policies") group = "matchPolicies";
-      value = absl::StrCat(group, "/", value);
+      value = absl::StrCat(CollectionOf(command_.group), "/", value);
     }
     resource->GetReflection()->SetString(resource, name->second->field, value);
   }
@@ -255,7 +283,8 @@ absl::Status MethodCommand::RunList(const rpc::Client& client, Message* request,
   const FieldDescriptor* token = method_->input_type()->FindFieldByName("page_token");
   const FieldDescriptor* size = method_->input_type()->FindFieldByName("page_size");
   if (all_ && size != nullptr) request->GetReflection()->SetInt32(request, size, 1000);
-  Printer printer(out, settings.format,
+  RETURN_IF_ERROR(CheckColumns(field->message_type(), columns_));
+  Printer printer(out, settings.format(),
                   columns_.empty() ? ColumnsOf(field->message_type()->full_name()) : columns_);
   int shown = 0;
   std::string more;
@@ -279,11 +308,12 @@ absl::Status MethodCommand::RunStream(const rpc::Client& client, const Message& 
                                       const Settings& settings, std::ostream& out,
                                       std::ostream& err) {
   if (std::string(method_->name()) == "RunMatching") {
-    return RunMatching(client, request, settings.format, out, err);
+    return RunMatching(client, request, settings.format(), out, err);
   }
   std::unique_ptr<Message> response = NewMessage(method_->output_type());
   const FieldDescriptor* field = RepeatedMessage(method_->output_type());
-  Printer printer(out, settings.format,
+  RETURN_IF_ERROR(CheckColumns(field->message_type(), columns_));
+  Printer printer(out, settings.format(),
                   columns_.empty() ? ColumnsOf(field->message_type()->full_name()) : columns_);
   RETURN_IF_ERROR(client.StreamRaw(command_.method, request, response.get(), [&] {
     AddAll(*response, field, &printer);
@@ -300,11 +330,11 @@ absl::Status MethodCommand::Run(const Settings& settings, std::ostream& out, std
   if (PrintsRows()) return RunList(*client, request.get(), settings, out, err);
   std::unique_ptr<Message> response = NewMessage(method_->output_type());
   RETURN_IF_ERROR(client->CallRaw(command_.method, *request, response.get()));
-  if (method_->name() == "ExplainPair" && settings.format == Format::kTable) {
+  if (method_->name() == "ExplainPair" && settings.format() == Format::kTable) {
     PrintExplanation(static_cast<const cooperation::v1::ExplainPairResponse&>(*response), out);
     return absl::OkStatus();
   }
-  PrintOne(out, settings.format, ColumnsOf(method_->output_type()->full_name()), *response);
+  PrintOne(out, settings.format(), ColumnsOf(method_->output_type()->full_name()), *response);
   return absl::OkStatus();
 }
 

@@ -24,12 +24,19 @@ namespace clearway::cli {
 // What all commands share: where the services are, who calls, and how to print.
 struct Settings {
   clients::ServiceFlags services;
-  Format format = Format::kTable;
+  std::string output = "table";  // or "json", "csv"
   double timeout_seconds = 60;
 
+  Format format() const;
   // A client of the service that has `method`.
   absl::StatusOr<std::unique_ptr<rpc::Client>> Connect(const std::string& method) const;
 };
+
+// The method of a service, by its full name with a slash; never null for those of command_table.h.
+const google::protobuf::MethodDescriptor* FindMethod(const std::string& method);
+std::unique_ptr<google::protobuf::Message> NewMessage(const google::protobuf::Descriptor* type);
+// The first field that is a list of messages; null when there is none.
+const google::protobuf::FieldDescriptor* RepeatedMessage(const google::protobuf::Descriptor* type);
 
 class MethodCommand {
  public:

@@ -21,16 +21,6 @@ std::string Header(const std::string& path) {
   return absl::AsciiStrToUpper(absl::StrReplaceAll(parts.back(), {{"_", " "}}));
 }
 
-std::string Cut(const std::string& text, size_t width) {
-  if (DisplayWidth(text) <= width) return text;
-  size_t bytes = 0;
-  for (size_t seen = 0; bytes < text.size(); ++bytes) {
-    bool starts = (static_cast<unsigned char>(text[bytes]) & 0xC0) != 0x80;
-    if (starts && ++seen == width) break;
-  }
-  return text.substr(0, bytes) + "…";
-}
-
 std::string CsvCell(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
@@ -98,6 +88,16 @@ size_t DisplayWidth(const std::string& text) {
                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
 }
 
+std::string CutToWidth(const std::string& text, size_t width) {
+  if (DisplayWidth(text) <= width) return text;
+  size_t bytes = 0;
+  for (size_t seen = 0; bytes < text.size(); ++bytes) {
+    bool starts = (static_cast<unsigned char>(text[bytes]) & 0xC0) != 0x80;
+    if (starts && ++seen == width) break;
+  }
+  return text.substr(0, bytes) + "…";
+}
+
 Printer::Printer(std::ostream& out, Format format, std::vector<std::string> columns)
     : out_(out), format_(format), columns_(std::move(columns)) {
   if (format_ == Format::kCsv) CsvRow(out_, columns_);
@@ -136,8 +136,8 @@ void Printer::Finish() {
   std::vector<size_t> widths(columns_.size(), 0);
   for (auto& row : rows_) {
     for (size_t i = 0; i < row.size(); ++i) {
-      row[i] =
-          Cut(absl::StrReplaceAll(row[i], {{"\n", " "}}), i == 0 ? 2 * kMaxColumn : kMaxColumn);
+      row[i] = CutToWidth(absl::StrReplaceAll(row[i], {{"\n", " "}}),
+                          i == 0 ? 2 * kMaxColumn : kMaxColumn);
       widths[i] = std::max(widths[i], DisplayWidth(row[i]));
     }
   }

@@ -42,6 +42,9 @@ class Printer {
 void PrintOne(std::ostream& out, Format format, const std::vector<std::string>& columns,
               const google::protobuf::Message& message);
 
+// The text, cut with "…" when it is wider.
+std::string CutToWidth(const std::string& text, size_t width);
+
 // Width on a terminal: code points, which is right for the names in this data.
 size_t DisplayWidth(const std::string& text);
 

@@ -15,12 +15,15 @@ namespace clearway::cli {
 class WatchCommand {
  public:
   explicit WatchCommand(CLI::App* app);
+  std::string method() const;
   bool Chosen() const { return app_->parsed(); }
   // Resumes by itself, with its last token, when the service goes away. OK on Ctrl-C; says on
   // `err` with which token to go on.
   absl::Status Run(const Settings& settings, std::ostream& out, std::ostream& err);
 
  private:
+  absl::Status CheckCollections() const;
+
   CLI::App* app_;
   std::string service_ = "cooperation";
   std::vector<std::string> collections_;

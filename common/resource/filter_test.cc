@@ -86,7 +86,8 @@ TEST(FilterTest, EnumsWithAndWithoutPrefix) {
   ExpectNo({"state = DRAFT", "area = VICTIM_ASSISTANCE", "also:CLEARANCE"});
   EXPECT_THAT(Asked("state = OPN"), HasSubstr("at character 9"));
   EXPECT_THAT(Asked("state = STATE_OPN"), HasSubstr("did you mean \"STATE_OPEN\"?"));
-  EXPECT_THAT(Asked("area = WORK_CLEARANCE"), HasSubstr("it must be one of AreaOfWork's values"));
+  EXPECT_THAT(Asked("area = WORK_CLEARANCE"), HasSubstr("it must be one of CLEARANCE, "));
+  EXPECT_THAT(Asked("state = PUBLISHED"), HasSubstr("it must be one of DRAFT, OPEN"));
   EXPECT_THAT(Asked("state > DRAFT"), HasSubstr("has no order"));
 }
 

@@ -112,6 +112,23 @@ std::vector<std::string> EnumNames(const EnumDescriptor* type) {
   return names;
 }
 
+// The values as people write them: without what all names begin with, and without "unspecified".
+std::string EnumChoices(const EnumDescriptor* type) {
+  const std::vector<std::string> names = EnumNames(type);
+  size_t common = names[0].size();
+  for (const std::string& name : names) {
+    while (name.compare(0, common, names[0], 0, common) != 0) --common;
+  }
+  common = names[0].find_last_of('_', common == 0 ? 0 : common - 1);
+  common = common == std::string::npos ? 0 : common + 1;
+  std::string choices;
+  for (int i = 0; i < type->value_count(); ++i) {
+    if (type->value(i)->number() == 0) continue;
+    absl::StrAppend(&choices, choices.empty() ? "" : ", ", names[i].substr(common));
+  }
+  return choices;
+}
+
 absl::Status Misfit(const FieldDescriptor* field, const FilterLiteral& literal,
                     absl::string_view expected) {
   return FilterError(literal.position,
@@ -192,10 +209,9 @@ absl::StatusOr<ValueTest::Interval> ValueTest::ReadInterval(const FieldDescripto
     case ValueKind::kEnum: {
       const EnumValueDescriptor* value = FindEnumValue(field->enum_type(), text);
       if (value == nullptr) {
-        std::vector<std::string> names = EnumNames(field->enum_type());
         return Misfit(field, literal,
-                      absl::StrCat("one of ", field->enum_type()->name(), "'s values, e.g. ",
-                                   names.back(), DidYouMean(text, names)));
+                      absl::StrCat("one of ", EnumChoices(field->enum_type()),
+                                   DidYouMean(text, EnumNames(field->enum_type()))));
       }
       exact = value->number();
       break;

@@ -168,8 +168,9 @@ absl::Status Client::Impl::Once(const std::string& path, const grpc::ByteBuffer&
       if (Cancelled(call)) context.TryCancel();
     }
   }
-  return FromWire(waiter.status.error_code(), waiter.status.error_message(),
-                  waiter.status.error_details());
+  return NameAddress(FromWire(waiter.status.error_code(), waiter.status.error_message(),
+                              waiter.status.error_details()),
+                     address);
 }
 
 absl::Status Client::CallRaw(absl::string_view method, const google::protobuf::Message& request,
@@ -231,7 +232,7 @@ absl::Status Client::StreamRaw(absl::string_view method, const google::protobuf:
     }
     stream.ReadNext();
   }
-  return stream.Finish();
+  return NameAddress(stream.Finish(), impl_->address);
 }
 
 std::string NewRequestId() {

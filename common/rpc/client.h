@@ -106,6 +106,10 @@ bool MayRepeat(absl::string_view method, const google::protobuf::Message& reques
 // A random UUID (version 4) for a request_id field.
 std::string NewRequestId();
 
+// gRPC's own error of a connection that was never made ("failed to connect to all addresses; last
+// error: …"), in fewer words and with the address; other statuses as they are.
+absl::Status NameAddress(absl::Status status, absl::string_view address);
+
 // An error for people, on several lines: code and message, then each violation with its field,
 // each failed precondition, when to retry, and the reason.
 std::string FormatError(const absl::Status& status);

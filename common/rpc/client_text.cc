@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "common/rpc/client.h"
 #include "common/rpc/errors.h"
 #include "google/protobuf/descriptor.h"
@@ -16,6 +17,13 @@ namespace {
 bool BeginsWithVerb(absl::string_view name, absl::string_view verb) {
   if (!absl::StartsWith(name, verb)) return false;
   return name.size() == verb.size() || (name[verb.size()] >= 'A' && name[verb.size()] <= 'Z');
+}
+
+// A violation has a line of its own, but not when it is the only one: then the message says it.
+void AppendUnlessSaid(absl::string_view message, absl::string_view subject,
+                      absl::string_view description, std::string* text) {
+  if (message == absl::StrCat(subject, " ", description)) return;
+  absl::StrAppend(text, "\n  ", subject, ": ", description);
 }
 
 }  // namespace
@@ -32,19 +40,31 @@ bool MayRepeat(absl::string_view method, const google::protobuf::Message& reques
          !request.GetReflection()->GetString(request, field).empty();
 }
 
+absl::Status NameAddress(absl::Status status, absl::string_view address) {
+  static constexpr absl::string_view kBefore = "last error: UNKNOWN: ";
+  absl::string_view why = status.message();
+  const size_t at = why.find(kBefore);
+  if (status.code() != absl::StatusCode::kUnavailable || at == absl::string_view::npos) {
+    return status;
+  }
+  why.remove_prefix(at + kBefore.size());
+  absl::ConsumePrefix(&why, absl::StrCat("ipv4:", address, ": "));
+  return absl::UnavailableError(absl::StrCat("cannot reach ", address, ": ", why));
+}
+
 std::string FormatError(const absl::Status& status) {
   if (status.ok()) return "OK";
   std::string text = absl::StrCat(absl::StatusCodeToString(status.code()), ": ", status.message());
   google::rpc::BadRequest bad_request;
   if (FindDetail(status, &bad_request)) {
     for (const auto& violation : bad_request.field_violations()) {
-      absl::StrAppend(&text, "\n  ", violation.field(), ": ", violation.description());
+      AppendUnlessSaid(status.message(), violation.field(), violation.description(), &text);
     }
   }
   google::rpc::PreconditionFailure failure;
   if (FindDetail(status, &failure)) {
     for (const auto& violation : failure.violations()) {
-      absl::StrAppend(&text, "\n  ", violation.subject(), ": ", violation.description());
+      AppendUnlessSaid(status.message(), violation.subject(), violation.description(), &text);
     }
   }
   google::rpc::RetryInfo retry;

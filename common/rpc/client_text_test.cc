@@ -45,11 +45,32 @@ TEST(ClientTextTest, EveryViolationIsSaid) {
             "  reason: FIELD_INVALID");
 }
 
+TEST(ClientTextTest, AServiceThatIsNotThereIsNamed) {
+  const auto named = [](const absl::Status& status) {
+    return NameAddress(status, "127.0.0.1:1").ToString();
+  };
+  EXPECT_EQ(named(absl::UnavailableError(
+                "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed "
+                "to connect to remote host: Connection refused")),
+            "UNAVAILABLE: cannot reach 127.0.0.1:1: Failed to connect to remote host: Connection "
+            "refused");
+  EXPECT_EQ(named(absl::UnavailableError("Socket closed")), "UNAVAILABLE: Socket closed");
+  const absl::Status draining =
+      RetryLater(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_DRAINING, "last",
+                 absl::Seconds(1));
+  EXPECT_EQ(NameAddress(draining, "127.0.0.1:1"), draining);
+  EXPECT_TRUE(NameAddress(absl::OkStatus(), "127.0.0.1:1").ok());
+}
+
+TEST(ClientTextTest, AnOnlyViolationIsSaidOnce) {
+  EXPECT_EQ(FormatError(InvalidField("offer.total", "must not be negative")),
+            "INVALID_ARGUMENT: offer.total must not be negative\n  reason: FIELD_INVALID");
+}
+
 TEST(ClientTextTest, PreconditionsAndRetries) {
   EXPECT_EQ(FormatError(
                 FailedPrecondition(type::v1::ERROR_REASON_OFFER_CLOSED, "offers/a", "is not open")),
             "FAILED_PRECONDITION: offers/a is not open\n"
-            "  offers/a: is not open\n"
             "  reason: OFFER_CLOSED");
   EXPECT_EQ(FormatError(RetryLater(absl::StatusCode::kResourceExhausted,
                                    type::v1::ERROR_REASON_TOO_MANY_REQUESTS, "too many calls",

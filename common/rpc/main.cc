@@ -43,10 +43,10 @@ store::RocksdbOptions StoreOptions(const ServerMainOptions& options, const Setti
 absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const ServerMainOptions& options,
                                                         const Settings& settings) {
   // The log may be going to a file there.
-  RETURN_IF_ERROR(store::InspectDataRoot(
-                      settings.data_root, options.name,
-                      {settings.config_file, "/proc/self/fd/1", "/proc/self/fd/2"})
-                      .status());
+  RETURN_IF_ERROR(
+      store::InspectDataRoot(settings.data_root, options.name,
+                             {settings.config_file, "/proc/self/fd/1", "/proc/self/fd/2"})
+          .status());
   std::error_code error;
   std::filesystem::create_directories(settings.data_root, error);
   if (error) {
@@ -137,9 +137,9 @@ int Serve(const ServerMainOptions& options, std::unique_ptr<store::Store> opened
     const bool address = server.status().code() == absl::StatusCode::kUnavailable ||
                          server.status().code() == absl::StatusCode::kInvalidArgument;
     return Refuse(options, server.status(),
-                  address                                ? kAddress
+                  address                               ? kAddress
                   : store::IsStoreFull(server.status()) ? kData
-                                                         : kFailed);
+                                                        : kFailed);
   }
   std::vector<std::string>& listen = settings->server.listen;
   for (size_t i = 0; i < listen.size(); ++i) {

@@ -18,9 +18,9 @@
 namespace clearway::rpc {
 
 struct Settings {
-  std::string config_file;      // empty: none
-  std::string data_root;        // of all services
-  std::string data_dir;         // the store's
+  std::string config_file;  // empty: none
+  std::string data_root;    // of all services
+  std::string data_dir;     // the store's
   int64_t min_free_disk_bytes = 128 << 20;
   std::string metrics_listen;   // "none": none
   ServerOptions server;         // without the authenticator

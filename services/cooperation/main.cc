@@ -31,17 +31,31 @@ absl::StatusOr<Services> MakeServices(const rpc::MainContext& context) {
   return services;
 }
 
-void Report(const absl::Status& status) {
-  if (status.ok()) return rpc::Log(rpc::LogLevel::kInfo, "registry followed", {});
-  rpc::Log(rpc::LogLevel::kWarning, "registry lost", {{"error", std::string(status.message())}});
-}
+// Says when the registry is lost and when it is found again, not each attempt between.
+class RegistryReport {
+ public:
+  void operator()(const absl::Status& status) {
+    if (status.ok() == found_ && !first_) return;
+    if (status.ok()) {
+      rpc::Log(first_ ? rpc::LogLevel::kInfo : rpc::LogLevel::kWarning, "registry followed");
+    } else {
+      rpc::Log(rpc::LogLevel::kWarning, "registry lost; trying again every few seconds",
+               {{"error", std::string(status.message())}});
+    }
+    found_ = status.ok();
+    first_ = false;
+  }
+
+ private:
+  bool first_ = true, found_ = false;
+};
 
 absl::StatusOr<Backgrounds> StartBackground(const rpc::MainContext& context) {
   Backgrounds backgrounds;
   auto registry = std::make_unique<RegistryFollower>();
   ASSIGN_OR_RETURN(registry->follower,
                    cooperation::FollowRegistry(context.flag("universalization"), context.peers,
-                                               context.store, Report));
+                                               context.store, RegistryReport()));
   backgrounds.push_back(std::move(registry));
   cooperation::Deps deps;
   deps.store = context.store;

@@ -2,6 +2,8 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 namespace clearway::resource {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -31,21 +34,60 @@ bool HasBehavior(const FieldDescriptor* field, google::api::FieldBehavior behavi
   return false;
 }
 
+namespace {
+
+// What ClearOutputOnly does in messages of one type.
+struct Clearing {
+  std::vector<const FieldDescriptor*> cleared;  // OUTPUT_ONLY
+  std::vector<const FieldDescriptor*> entered;  // messages that may hold such fields, at any depth
+};
+
+// Whether messages of a type may hold an OUTPUT_ONLY field. `seen`: types looked at before.
+bool MayHoldOutputOnly(const Descriptor* type, std::set<const Descriptor*>* seen) {
+  if (!seen->insert(type).second) return false;
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (HasBehavior(field, google::api::OUTPUT_ONLY)) return true;
+    if (field->message_type() != nullptr && MayHoldOutputOnly(field->message_type(), seen)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Made once per type, never destroyed.
+const Clearing& ClearingOf(const Descriptor* type) {
+  static std::mutex mutex;
+  static auto* known = new std::map<const Descriptor*, Clearing>;
+  std::lock_guard<std::mutex> lock(mutex);
+  const auto [at, is_new] = known->try_emplace(type);
+  Clearing& clearing = at->second;
+  for (int i = 0; is_new && i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    std::set<const Descriptor*> seen;
+    if (HasBehavior(field, google::api::OUTPUT_ONLY)) {
+      clearing.cleared.push_back(field);
+    } else if (field->message_type() != nullptr &&
+               MayHoldOutputOnly(field->message_type(), &seen)) {
+      clearing.entered.push_back(field);
+    }
+  }
+  return clearing;
+}
+
+}  // namespace
+
 void ClearOutputOnly(Message* message) {
   const Reflection* reflection = message->GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  reflection->ListFields(*message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    if (HasBehavior(field, google::api::OUTPUT_ONLY)) {
-      reflection->ClearField(message, field);
-    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      if (!field->is_repeated()) {
-        ClearOutputOnly(reflection->MutableMessage(message, field));
-      } else {
-        for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
-          ClearOutputOnly(reflection->MutableRepeatedMessage(message, field, i));
-        }
+  const Clearing& clearing = ClearingOf(message->GetDescriptor());
+  for (const FieldDescriptor* field : clearing.cleared) reflection->ClearField(message, field);
+  for (const FieldDescriptor* field : clearing.entered) {
+    if (field->is_repeated()) {
+      for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
+        ClearOutputOnly(reflection->MutableRepeatedMessage(message, field, i));
       }
+    } else if (reflection->HasField(*message, field)) {
+      ClearOutputOnly(reflection->MutableMessage(message, field));
     }
   }
 }

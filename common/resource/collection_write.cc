@@ -9,7 +9,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "common/audit/trail.h"
 #include "common/resource/behavior.h"
@@ -116,7 +115,7 @@ absl::Status CollectionBase::Put(const rpc::Call& call, store::Txn& txn, absl::s
                        ? absl::StrCat(name, "\n", BigEndian(txn.revision()), BigEndian(micros))
                        : DeterministicBytes(*record),
                    BigEndian(envelope.version())));
-  shape_->SetEtag(record, absl::StrFormat("%016x", fingerprint));
+  shape_->SetEtag(record, absl::StrCat(absl::Hex(fingerprint, absl::kZeroPad16)));
   envelope.set_resource(DeterministicBytes(*record));
   absl::optional<std::string> sight = SightBefore(txn, before);
   if (sight.has_value() && *sight != visibility_->SightOf(*record)) {

@@ -50,15 +50,14 @@ struct Place {
 };
 
 // The value of a field of a well-known type. The pool may hold another class for it when a message
-// is dynamic; then it is copied through its bytes.
+// is dynamic; then it is copied into `copy` through its bytes. For use within one expression.
 template <typename T>
-T As(const Message& message) {
+const T& As(const Message& message, T&& copy = T()) {
   if (message.GetReflection() == T::default_instance().GetReflection()) {
     return static_cast<const T&>(message);
   }
-  T value;
-  value.ParsePartialFromString(message.SerializePartialAsString());
-  return value;
+  copy.ParsePartialFromString(message.SerializePartialAsString());
+  return copy;
 }
 
 class Walk {

@@ -109,15 +109,17 @@ std::string ReferenceForm(const FieldRules& rules) {
       });
 }
 
-// Within rule.min and rule.max.
-Wrong CheckRange(const FieldRules& rules, absl::int128 value, absl::string_view shown) {
+// Within rule.min and rule.max. `show` writes the value out, which only a wrong one needs.
+template <typename Show>
+Wrong CheckRange(const FieldRules& rules, absl::int128 value, Show show) {
   const FieldRule& rule = rules.rule;
   if (rule.has_min() && value < rule.min()) {
     return OutOfRange(
-        absl::StrCat("is ", shown, "; must be at least ", rule.min(), Example(rules)));
+        absl::StrCat("is ", show(), "; must be at least ", rule.min(), Example(rules)));
   }
   if (rule.has_max() && value > rule.max()) {
-    return OutOfRange(absl::StrCat("is ", shown, "; must be at most ", rule.max(), Example(rules)));
+    return OutOfRange(
+        absl::StrCat("is ", show(), "; must be at most ", rule.max(), Example(rules)));
   }
   return {};
 }
@@ -148,7 +150,7 @@ Wrong CheckBytes(const FieldRules& rules, absl::string_view value) {
 
 Wrong CheckInteger(const FieldRules& rules, uint64_t magnitude, bool negative) {
   absl::int128 value = negative ? -absl::int128(magnitude) : absl::int128(magnitude);
-  return CheckRange(rules, value, absl::StrCat(negative ? "-" : "", magnitude));
+  return CheckRange(rules, value, [&] { return absl::StrCat(negative ? "-" : "", magnitude); });
 }
 
 Wrong CheckFloating(const FieldRules& rules, double value) {
@@ -181,15 +183,15 @@ Wrong CheckMoney(const FieldRules& rules, const google::type::Money& value) {
     return OutOfRange(absl::StrCat("has units ", value.units(), "; that is more than 64 bits of ",
                                    "minor units hold"));
   }
-  std::string shown = refdata::FormatMoney(value);
+  auto show = [&value] { return refdata::FormatMoney(value); };
   if (!rules.rule.signed_() && (value.units() < 0 || value.nanos() < 0)) {
-    return OutOfRange(absl::StrCat("is ", shown, "; must not be negative", Example(rules)));
+    return OutOfRange(absl::StrCat("is ", show(), "; must not be negative", Example(rules)));
   }
   // Part of a unit above the greatest is above it; below the least is below it.
   absl::int128 units = value.units();
   if (value.nanos() > 0 && rules.rule.has_max() && units >= rules.rule.max()) units += 1;
   if (value.nanos() < 0 && rules.rule.has_min() && units <= rules.rule.min()) units -= 1;
-  return CheckRange(rules, units, shown);
+  return CheckRange(rules, units, show);
 }
 
 Wrong CheckDate(const FieldRules& rules, const google::type::Date& value) {
@@ -197,15 +199,16 @@ Wrong CheckDate(const FieldRules& rules, const google::type::Date& value) {
   bool partial = rules.rule.partial_date();
   if (partial && day.month() == 0 && day.day() == 0) day.set_month(1);
   if (partial && day.day() == 0) day.set_day(1);
-  std::string shown =
-      absl::StrCat("year ", value.year(), ", month ", value.month(), ", day ", value.day());
+  auto show = [&value] {
+    return absl::StrCat("year ", value.year(), ", month ", value.month(), ", day ", value.day());
+  };
   if (!calendar::IsDay(day)) {
-    return {absl::StrCat("is ", shown, ", which is no day of the calendar; e.g. year 2010, month ",
+    return {absl::StrCat("is ", show(), ", which is no day of the calendar; e.g. year 2010, month ",
                          "11, day 12", partial ? " (day, or day and month, may be 0)" : "")};
   }
   if (day.year() < kMinYear || day.year() > kMaxYear) {
     return OutOfRange(
-        absl::StrCat("is ", shown, "; the year must be ", kMinYear, " to ", kMaxYear));
+        absl::StrCat("is ", show(), "; the year must be ", kMinYear, " to ", kMaxYear));
   }
   return {};
 }

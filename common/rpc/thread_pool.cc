@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/thread_name.h"
+
 namespace clearway::rpc {
 
 ThreadPool::~ThreadPool() {
@@ -33,6 +35,7 @@ bool ThreadPool::Add(std::function<void()> job) {
 }
 
 void ThreadPool::Work() {
+  NameThread("rpc-pool");
   std::unique_lock<std::mutex> lock(mutex_);
   for (;;) {
     ++idle_;

@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include "common/thread_name.h"
+
 namespace clearway::store {
 
 Completer::Completer() : thread_([this] { Run(); }) {}
@@ -39,6 +41,7 @@ void Completer::Post(Answer answer) {
 }
 
 void Completer::Run() {
+  NameThread("store-answers");
   std::vector<Answer> taken;
   for (;;) {
     {

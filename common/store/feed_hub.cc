@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "common/thread_name.h"
 
 namespace clearway::store {
 namespace {
@@ -121,7 +122,10 @@ void FeedHub::Publish(std::shared_ptr<const FeedSegment> segment) {
   if (state.waiting.empty()) return;
   state.ready.splice(state.ready.end(), state.waiting);
   state.ended_waiting = 0;
-  state.work.notify_all();
+  // One worker for each that waits: waking more would be for nothing.
+  for (size_t i = 0; i < state.ready.size() && static_cast<int>(i) < state.idle; ++i) {
+    state.work.notify_one();
+  }
   if (state.idle == 0) state.starved.notify_one();
 }
 
@@ -150,6 +154,7 @@ void FeedHub::State::StartWorker() {
 }
 
 void FeedHub::State::Work() {
+  NameThread("store-feed");
   std::unique_lock<std::mutex> lock(mutex);
   for (;;) {
     ++idle;

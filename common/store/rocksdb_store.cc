@@ -21,6 +21,7 @@
 #include "common/store/rocksdb_open.h"
 #include "common/store/rocksdb_status.h"
 #include "common/store/rocksdb_store_internal.h"
+#include "common/thread_name.h"
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
 
@@ -150,6 +151,7 @@ void RocksdbStore::Enqueue(Op op) {
 }
 
 void RocksdbStore::Write() {
+  NameThread("store-writer");
   std::deque<Op> taken;
   for (;;) {
     {

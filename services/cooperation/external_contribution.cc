@@ -39,7 +39,6 @@ absl::Status CheckParentOf(const store::Reader& at, const Contribution& contribu
 
 absl::Status CheckContributionRecord(const store::Reader& at, const Contribution& contribution,
                                      rpc::Violations* bad) {
-  RETURN_IF_ERROR(RegistryReady(at));
   CheckContribution(contribution, kField, bad);
   RETURN_IF_ERROR(CheckParty(at, contribution.provider(), Field("provider"), bad));
   RETURN_IF_ERROR(CheckParties(at, contribution.recipients(), Field("recipients"), bad));

@@ -51,7 +51,6 @@ absl::StatusOr<Offer> Change(const rpc::Call& call, store::Txn& txn, const std::
 
 absl::Status CheckOfferRecord(const rpc::Call& call, const store::Reader& at, const Offer& offer,
                               rpc::Violations* bad) {
-  RETURN_IF_ERROR(RegistryReady(at));
   CheckOffer(offer, call.Today(), kField, bad);
   auto field = [](absl::string_view name) { return absl::StrCat(kField, ".", name); };
   RETURN_IF_ERROR(CheckParty(at, offer.provider(), field("provider"), bad));

@@ -14,7 +14,6 @@ using v1::AssistanceRequest;
 absl::StatusOr<AssistanceRequest> AskQuestion(const rpc::Call& call, store::Txn& txn,
                                               const v1::AskQuestionRequest& request) {
   rpc::Violations bad;
-  if (!request.asker().empty()) RETURN_IF_ERROR(RegistryReady(txn));
   RETURN_IF_ERROR(CheckParty(txn, request.asker(), "asker", &bad));
   RETURN_IF_ERROR(bad.ToStatus());
   auto ask = [&](AssistanceRequest* record) -> absl::Status {

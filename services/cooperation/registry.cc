@@ -126,6 +126,8 @@ absl::Status CheckParty(const store::Reader& at, absl::string_view name, absl::s
   if (name.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto bytes, at.Get(KeyOf(name)));
   if (bytes.has_value()) return absl::OkStatus();
+  // That a name is not in the copy says something only once the copy is complete.
+  RETURN_IF_ERROR(RegistryReady(at));
   if (absl::StartsWith(name, "states/")) {
     bad->Add(field, absl::StrCat(rpc::Quote(name), " is no State of the registry"),
              type::v1::ERROR_REASON_UNKNOWN_STATE);

@@ -66,7 +66,9 @@ absl::StatusOr<absl::optional<Party>> FindParty(const store::Reader& at, absl::s
 absl::Status ForEachParty(const store::Reader& at, const std::function<bool(const Party&)>& fn);
 
 // Adds a violation when `name` is not empty and unknown: UNKNOWN_STATE for a State,
-// UNKNOWN_REFERENCE for an area or actor. Not OK only when the copy cannot be read.
+// UNKNOWN_REFERENCE for an area or actor. Not OK when the copy cannot be read, and
+// REGISTRY_NOT_READY for a name that is not there before the copy is complete: callers need not ask
+// first, and a known name costs one read.
 absl::Status CheckParty(const store::Reader& at, absl::string_view name, absl::string_view field,
                         rpc::Violations* bad);
 absl::Status CheckParties(const store::Reader& at,

@@ -29,10 +29,14 @@ class RegistryTest : public resource::testing::StoreTest {
   void Apply(const ResourceChange& change) {
     ASSERT_TRUE(Do([&](store::Txn& txn) { return ApplyRegistryChange(txn, change); }).ok());
   }
+  // What the follower stores once it has all that exists.
+  void Complete() {
+    ASSERT_TRUE(Do([](store::Txn& txn) { return txn.Put("p/follow/registry/token", "t"); }).ok());
+  }
   absl::Status Check(const std::string& name) {
     rpc::Violations bad;
-    EXPECT_TRUE(CheckParty(*Now(), name, "field", &bad).ok());
-    return bad.ToStatus();
+    const absl::Status checked = CheckParty(*Now(), name, "field", &bad);
+    return checked.ok() ? bad.ToStatus() : checked;
   }
 };
 
@@ -65,6 +69,7 @@ TEST_F(RegistryTest, KeepsStatesAreasAndActorsAndForgetsWhatIsGone) {
 
 TEST_F(RegistryTest, SaysWhatItDoesNotKnow) {
   Apply(Change(ResourceChange::KIND_CREATED, "states/LAO", universalization::v1::State()));
+  Complete();
   EXPECT_TRUE(Check("states/LAO").ok());
   EXPECT_TRUE(Check("").ok());
   EXPECT_EQ(rpc::ReasonOf(Check("states/ZZZ")), type::v1::ERROR_REASON_UNKNOWN_STATE);
@@ -85,6 +90,15 @@ TEST_F(RegistryTest, IsNotReadyBeforeItHasSynced) {
   EXPECT_EQ(rpc::ReasonOf(ready), type::v1::ERROR_REASON_REGISTRY_NOT_READY);
   Apply(Change(ResourceChange::KIND_EXISTING, "states/LAO", universalization::v1::State()));
   EXPECT_EQ(RegistryReady(*Now()).code(), absl::StatusCode::kUnavailable);
+  Complete();
+  EXPECT_TRUE(RegistryReady(*Now()).ok());
+}
+
+TEST_F(RegistryTest, CallsNobodyUnknownBeforeItHasSynced) {
+  Apply(Change(ResourceChange::KIND_EXISTING, "states/LAO", universalization::v1::State()));
+  EXPECT_TRUE(Check("states/LAO").ok());
+  EXPECT_EQ(rpc::ReasonOf(Check("states/NOR")), type::v1::ERROR_REASON_REGISTRY_NOT_READY);
+  EXPECT_EQ(rpc::ReasonOf(Check("actors/undp")), type::v1::ERROR_REASON_REGISTRY_NOT_READY);
 }
 
 }  // namespace

@@ -37,7 +37,6 @@ absl::Status CheckNotReferenced(const store::Reader& at, const std::string& name
 
 absl::Status CheckRequestRecord(const rpc::Call& call, const store::Reader& at,
                                 const AssistanceRequest& request, rpc::Violations* bad) {
-  RETURN_IF_ERROR(RegistryReady(at));
   CheckRequest(request, call.Today(), kField, bad);
   auto field = [](absl::string_view name) { return absl::StrCat(kField, ".", name); };
   RETURN_IF_ERROR(CheckParty(at, request.recipient(), field("recipient"), bad));

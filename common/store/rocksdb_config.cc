@@ -5,7 +5,6 @@
 #include "common/store/rocksdb_handles.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
-#include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
 
 namespace clearway::store {
@@ -45,9 +44,6 @@ std::vector<rocksdb::ColumnFamilyDescriptor> RocksdbFamilies(const RocksdbOption
   records.arena_block_size =
       std::min(std::max(options.write_buffer_bytes / 64, size_t{4} << 10), size_t{1} << 20);
   records.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  // A key mostly comes right after the last one written in its key space ("a/", "i/", "r/"), and
-  // the feed's keys always do.
-  records.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(2));
   rocksdb::ColumnFamilyOptions feed = records;
   // A create asks for a key that is not there; this filter says so at once. 1/64 of the budget,
   // as the share of a buffer's (nominal) size that RocksDB wants it in.

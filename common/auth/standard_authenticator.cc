@@ -73,6 +73,10 @@ struct StandardAuthenticator::Impl {
   absl::StatusOr<std::shared_ptr<const Caller>> Resolve(const Evidence& evidence, absl::Time now);
   absl::StatusOr<std::shared_ptr<const Caller>> ResolveAnew(const Evidence& evidence,
                                                             absl::Time now) const;
+  // All that the identity may act for with these credentials.
+  absl::StatusOr<std::vector<Standing>> StandingsOf(const Evidence& evidence,
+                                                    absl::string_view identity,
+                                                    absl::Time now) const;
   // Fills in the actor and its rights; leaves them empty for whom the identity suffices.
   absl::Status ChooseActor(const Evidence& evidence, absl::Time now, Caller* caller) const;
 
@@ -83,9 +87,9 @@ struct StandardAuthenticator::Impl {
   FileWatcher watcher;  // last: its thread ends before what it loads into goes
 };
 
-absl::Status StandardAuthenticator::Impl::ChooseActor(const Evidence& evidence, absl::Time now,
-                                                      Caller* caller) const {
-  ASSIGN_OR_RETURN(std::vector<Standing> standings, directory.Find(caller->identity, now));
+absl::StatusOr<std::vector<Standing>> StandardAuthenticator::Impl::StandingsOf(
+    const Evidence& evidence, absl::string_view identity, absl::Time now) const {
+  ASSIGN_OR_RETURN(std::vector<Standing> standings, directory.Find(identity, now));
   // A certificate speaks for the actor that its authority wrote into it, and for no other.
   if (evidence.credentials.token == nullptr) {
     const std::string& named = evidence.credentials.certificate->identity.actor;
@@ -94,6 +98,12 @@ absl::Status StandardAuthenticator::Impl::ChooseActor(const Evidence& evidence, 
                        [&](const Standing& standing) { return standing.actor != named; }),
         standings.end());
   }
+  return standings;
+}
+
+absl::Status StandardAuthenticator::Impl::ChooseActor(const Evidence& evidence, absl::Time now,
+                                                      Caller* caller) const {
+  ASSIGN_OR_RETURN(std::vector<Standing> standings, StandingsOf(evidence, caller->identity, now));
   if (!evidence.actor.empty()) {
     auto chosen = std::find_if(standings.begin(), standings.end(), [&](const Standing& standing) {
       return standing.actor == evidence.actor;
@@ -208,7 +218,11 @@ absl::Status StandardAuthenticator::Recheck(const Caller& caller, absl::Time now
                         "what the caller may do has changed since the stream began; call again");
 }
 
-const Directory& StandardAuthenticator::directory() const { return impl_->directory; }
+absl::StatusOr<std::vector<Standing>> StandardAuthenticator::Standings(const Caller& caller,
+                                                                       absl::Time now) const {
+  if (caller.evidence == nullptr) return Authenticator::Standings(caller, now);
+  return impl_->StandingsOf(*caller.evidence, caller.identity, now);
+}
 
 void StandardAuthenticator::PollFiles() { impl_->watcher.Poll(); }
 

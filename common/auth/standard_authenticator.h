@@ -51,8 +51,8 @@ class StandardAuthenticator final : public Authenticator {
                                                              absl::Time now) override;
   absl::Status Recheck(const Caller& caller, absl::Time now) override;
 
-  // The directory together with the configuration's bootstrap identities: what WhoAmI shows.
-  const Directory& directory() const;
+  absl::StatusOr<std::vector<Standing>> Standings(const Caller& caller,
+                                                  absl::Time now) const override;
 
   // Reads the files that have changed, now and on this thread.
   void PollFiles();

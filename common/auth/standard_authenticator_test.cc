@@ -433,7 +433,7 @@ TEST_F(StandardAuthenticatorTest, TheConfigurationGivesTheFirstMemberships) {
   auto caller = Try(Token("carol"));
   ASSERT_TRUE(caller.ok()) << caller.status();
   EXPECT_EQ(RoleNames((*caller)->roles), "secretariat");
-  EXPECT_EQ(authenticator_->directory().Find((*caller)->identity, kNow)->size(), 1u);
+  EXPECT_EQ(authenticator_->Standings(**caller, kNow)->size(), 1u);
   Expect(Try(Token()).status(), absl::StatusCode::kPermissionDenied, ERROR_REASON_NO_MEMBERSHIP);
 }
 

@@ -20,16 +20,11 @@ ThreadPool::~ThreadPool() {
 bool ThreadPool::Add(std::function<void()> job) {
   std::lock_guard<std::mutex> lock(mutex_);
   const int waiting = static_cast<int>(jobs_.size());
-  if (waiting < idle_) {
-    jobs_.push_back(std::move(job));
-  } else if (static_cast<int>(threads_.size()) < max_threads_) {
-    jobs_.push_back(std::move(job));
-    threads_.emplace_back([this] { Work(); });
-  } else if (waiting - idle_ < max_queue_) {
-    jobs_.push_back(std::move(job));
-  } else {
-    return false;
-  }
+  const bool taken_at_once = waiting < idle_;
+  const bool may_start = static_cast<int>(threads_.size()) < max_threads_;
+  if (!taken_at_once && !may_start && waiting - idle_ >= max_queue_) return false;
+  jobs_.push_back(std::move(job));
+  if (!taken_at_once && may_start) threads_.emplace_back([this] { Work(); });
   added_.notify_one();
   return true;
 }

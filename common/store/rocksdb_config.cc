@@ -49,7 +49,7 @@ std::vector<rocksdb::ColumnFamilyDescriptor> RocksdbFamilies(const RocksdbOption
   // as the share of a buffer's (nominal) size that RocksDB wants it in.
   records.memtable_whole_key_filtering = true;
   records.memtable_prefix_bloom_size_ratio =
-      static_cast<double>(options.write_buffer_bytes / 64) / records.write_buffer_size;
+      static_cast<double>(options.write_buffer_bytes) / 64 / records.write_buffer_size;
   table.filter_policy.reset();  // the feed is only ever walked
   feed.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return {{kMetaFamily, feed}, {kRecordsFamily, records}, {kFeedFamily, feed}};

@@ -143,11 +143,8 @@ void RocksdbStore::Enqueue(Op op) {
       queue_.push_back(std::move(op));
     }
   }
-  if (refused.ok()) {
-    queued_.notify_one();
-  } else {
-    completer_.Post(Answer{std::move(op.done), std::move(refused)});
-  }
+  if (refused.ok()) return queued_.notify_one();
+  completer_.Post(Answer{std::move(op.done), std::move(refused)});  // NOLINT: only moved when taken
 }
 
 void RocksdbStore::Write() {
@@ -328,7 +325,7 @@ absl::Status RocksdbStore::Compact(Revision revision) {
   std::condition_variable answered;
   absl::optional<absl::Status> answer;
   Enqueue(Op{nullptr,
-             [&](absl::StatusOr<Revision> result) {
+             [&](const absl::StatusOr<Revision>& result) {
                std::lock_guard<std::mutex> lock(mutex);
                answer = result.status();
                answered.notify_one();

@@ -163,7 +163,7 @@ TEST(MainTest, EachRefusalIsOneLineAndAnExitCode) {
       {{"--listen=127.0.0.1:0,localhost:99999"}, 2, "\"localhost:99999\" is no address"},
       {{"--listen=127.0.0.1:80x"}, 2, "with a port up to 65535"},
       {{"--metrics-listen=junk"}, 2, "--metrics-listen: \"junk\" is no address"},
-      {{"--data", Foreign()}, 3, "it holds other things (\"photo.jpg\")"},
+      {Arguments(Foreign()), 3, "it holds other things (\"photo.jpg\")"},
       {Arguments(data), 3, "another process has it open"},
       {{"--data", NewData(), "--listen", address, "--metrics-listen=none", "--insecure-loopback"},
        4,

@@ -29,7 +29,9 @@ bool TakesValue(const CLI::Option& option) { return option.get_items_expected_ma
 
 std::vector<std::string> Values(const CLI::Option& option, const std::string& typed,
                                 const NamesFn& names) {
-  absl::string_view type = option.get_type_name();
+  const std::string named = option.get_type_name();
+  // A check's own words follow: "a|b:{a,b}".
+  absl::string_view type = absl::string_view(named).substr(0, named.find(":{"));
   if (absl::StrContains(type, '|')) return absl::StrSplit(type, '|');
   if (!absl::ConsumeSuffix(&type, "/ID")) return {};
   const std::string collection(type);

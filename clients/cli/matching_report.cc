@@ -79,7 +79,8 @@ void PrintRun(const MatchRun& run, std::ostream& out) {
         << "; " << commodity.algorithm() << "\n";
   }
   if (run.left_out_records() > 0) {
-    out << "\nLeft out: " << run.left_out_records() << "\n";
+    out << "\nLeft out, for they are larger than a run can count: " << run.left_out_records()
+        << "\n";
   }
   for (const LeftOutRecord& record : run.left_out()) {
     out << "  " << record.resource() << ": " << record.explanation() << "\n";

@@ -4,7 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "common/resource/nearest.h"
 #include "common/rpc/client.h"
 #include "common/rpc/errors.h"
@@ -76,12 +76,18 @@ std::string Extras(const CLI::App& app, const CLI::App& reached) {
 std::string Words(const CLI::App& app, const CLI::App& reached, const CLI::ParseError& error) {
   const std::string what = error.what();
   const std::string about = what.substr(0, what.find_first_of(": "));
-  if (error.get_name() == "ExtrasError") return Extras(app, reached);
-  if (error.get_name() == "ArgumentMismatch") return absl::StrCat(about, " needs a value");
-  if (error.get_name() == "RequiredError" && !absl::StartsWith(what, "--")) {
-    return absl::StrCat(absl::AsciiStrToUpper(about), " is missing");
+  const CLI::Option* option = reached.get_option_no_throw(about);
+  switch (static_cast<CLI::ExitCodes>(error.get_exit_code())) {
+    case CLI::ExitCodes::ExtrasError:
+      return Extras(app, reached);
+    case CLI::ExitCodes::ArgumentMismatch:
+      return absl::StrCat(about, " needs a value");
+    case CLI::ExitCodes::RequiredError:
+      if (option == nullptr || !option->get_positional()) return what;
+      return absl::StrCat(absl::AsciiStrToUpper(absl::StripPrefix(about, "--")), " is missing");
+    default:
+      return what;
   }
-  return what;
 }
 
 }  // namespace

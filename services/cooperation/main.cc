@@ -63,6 +63,15 @@ absl::StatusOr<Backgrounds> StartBackground(const rpc::MainContext& context) {
   return backgrounds;
 }
 
+// Memberships stand in the copy of the registry.
+std::unique_ptr<auth::Directory> FollowCopy(const rpc::MainContext& context) {
+  auto directory = auth::RegistryDirectory::Start(context.store, cooperation::RegistryCopy());
+  if (directory.ok()) return *std::move(directory);
+  rpc::Log(rpc::LogLevel::kError, "memberships cannot be read",
+           {{"error", std::string(directory.status().message())}});
+  return nullptr;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -71,6 +80,8 @@ int main(int argc, char** argv) {
       {.name = "cooperation",
        .default_port = 50053,
        .extra_flags = {{"universalization", "where the registry is followed", "127.0.0.1:50051"}},
+       .watched_prefixes = {"r/", std::string(cooperation::kRegistryPrefix)},
        .services = MakeServices,
+       .directory = FollowCopy,
        .background = StartBackground});
 }

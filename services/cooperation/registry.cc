@@ -17,8 +17,9 @@ namespace {
 
 using type::v1::ResourceChange;
 
-constexpr absl::string_view kPrefix = "p/registry/";
+constexpr absl::string_view kPrefix = kRegistryPrefix;
 constexpr absl::string_view kStates = "p/registry/states/";
+constexpr absl::string_view kMemberships = "memberships/";
 constexpr absl::string_view kService = "clearway.universalization.v1.UniversalizationService";
 
 std::string KeyOf(absl::string_view name) { return absl::StrCat(kPrefix, name); }
@@ -53,6 +54,9 @@ bool IsOfItsCollection(const ResourceChange& change) {
   const auto& any = change.resource();
   if (absl::StartsWith(change.name(), "states/")) return any.Is<universalization::v1::State>();
   if (absl::StartsWith(change.name(), "areas/")) return any.Is<universalization::v1::Area>();
+  if (absl::StartsWith(change.name(), kMemberships)) {
+    return any.Is<universalization::v1::Membership>();
+  }
   return absl::StartsWith(change.name(), "actors/") && any.Is<universalization::v1::Actor>();
 }
 
@@ -114,6 +118,7 @@ absl::StatusOr<absl::optional<Party>> FindParty(const store::Reader& at, absl::s
 absl::Status ForEachParty(const store::Reader& at, const std::function<bool(const Party&)>& fn) {
   const auto cursor = at.Scan(kPrefix, store::PrefixEnd(kPrefix));
   for (; cursor->Valid(); cursor->Next()) {
+    if (absl::StartsWith(absl::StripPrefix(cursor->key(), kPrefix), kMemberships)) continue;
     ASSIGN_OR_RETURN(const Party party, ParseParty(absl::StripPrefix(cursor->key(), kPrefix),
                                                    std::string(cursor->value())));
     if (!fn(party)) break;
@@ -159,6 +164,19 @@ absl::Status ApplyRegistryChange(store::Txn& txn, const ResourceChange& change) 
   }
 }
 
+auth::RegistrySource RegistryCopy() {
+  auth::RegistrySource source;
+  source.prefix = std::string(kPrefix);
+  source.read = [](absl::string_view key, const absl::optional<absl::string_view>& value)
+      -> absl::StatusOr<absl::optional<auth::RegistryChange>> {
+    auth::RegistryChange change;
+    change.name = std::string(absl::StripPrefix(key, kPrefix));
+    if (value.has_value()) change.record = std::string(*value);
+    return absl::optional<auth::RegistryChange>(std::move(change));
+  };
+  return source;
+}
+
 absl::StatusOr<std::unique_ptr<rpc::Follower>> FollowRegistry(
     absl::string_view address, const rpc::ClientCredentials& credentials, store::Store* store,
     std::function<void(const absl::Status&)> report) {
@@ -168,7 +186,7 @@ absl::StatusOr<std::unique_ptr<rpc::Follower>> FollowRegistry(
   rpc::FollowerOptions options;
   options.client = std::move(client);
   options.service = std::string(kService);
-  options.collections = {"states", "areas", "actors"};
+  options.collections = {"states", "areas", "actors", "memberships"};
   options.store = store;
   options.name = std::string(kRegistryFollower);
   options.apply = ApplyRegistryChange;

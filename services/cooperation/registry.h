@@ -22,7 +22,9 @@
 #include "clearway/type/v1/watch.pb.h"
 #include "clearway/universalization/v1/actor.pb.h"
 #include "clearway/universalization/v1/area.pb.h"
+#include "clearway/universalization/v1/membership.pb.h"
 #include "clearway/universalization/v1/state.pb.h"
+#include "common/auth/registry/registry_directory.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/follower.h"
 #include "common/store/store.h"
@@ -77,6 +79,11 @@ absl::Status CheckParties(const store::Reader& at,
 
 // Puts one change of the feed into the copy.
 absl::Status ApplyRegistryChange(store::Txn& txn, const type::v1::ResourceChange& change);
+
+// Where the copy stands, for who may act for whom: memberships are kept in it too. The store must
+// watch kRegistryPrefix.
+inline constexpr absl::string_view kRegistryPrefix = "p/registry/";
+auth::RegistrySource RegistryCopy();
 
 // Follows the registry at `address` until destroyed, known there by `credentials`. `report` as in
 // rpc::FollowerOptions.

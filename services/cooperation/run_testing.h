@@ -30,7 +30,7 @@ class MatchingStoreTest : public ::testing::Test {
     store::RocksdbOptions options;
     options.directory = directory + "/data";
     options.service = "test";
-    options.watched_prefixes = {"r/"};
+    options.watched_prefixes = {"r/", "p/registry/"};
     auto store = store::OpenRocksdbStore(options);
     EXPECT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);

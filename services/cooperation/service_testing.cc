@@ -67,7 +67,7 @@ void ServiceProcess::Start() {
   store::RocksdbOptions options;
   options.directory = directory_ + "/data";
   options.service = name_;
-  options.watched_prefixes = {"r/"};
+  options.watched_prefixes = {"r/", "p/registry/"};
   auto store = store::OpenRocksdbStore(options);
   ASSERT_TRUE(store.ok()) << store.status();
   store_ = *std::move(store);

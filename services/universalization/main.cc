@@ -2,9 +2,13 @@
 #include "common/rpc/main.h"
 
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/auth/registry/registry_directory.h"
+#include "common/rpc/log.h"
 #include "services/universalization/service.h"
 
 namespace {
@@ -18,6 +22,16 @@ absl::StatusOr<std::vector<std::unique_ptr<Service>>> MakeServices(const MainCon
   return services;
 }
 
+// Memberships stand in this service's own records.
+std::unique_ptr<clearway::auth::Directory> FollowOwnRecords(const MainContext& context) {
+  auto directory =
+      clearway::auth::RegistryDirectory::Start(context.store, clearway::auth::RecordsOfRegistry());
+  if (directory.ok()) return *std::move(directory);
+  clearway::rpc::Log(clearway::rpc::LogLevel::kError, "memberships cannot be read",
+                     {{"error", std::string(directory.status().message())}});
+  return nullptr;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -25,5 +39,6 @@ int main(int argc, char** argv) {
   options.name = "universalization";
   options.default_port = 50051;
   options.services = MakeServices;
+  options.directory = FollowOwnRecords;
   return clearway::rpc::RunServer(argc, argv, options);
 }

@@ -55,9 +55,9 @@ class IdentityTest : public testing::Test {
  protected:
   IdentityTest()
       : authority_(NewAuthority(directory_ + "/authority")),
-        registry_("services/universalization/universalization", directory_,
+        registry_("services/universalization/universalization", directory_ + "/data",
                   Flags("universalization"), As("actors/secretariat")),
-        cooperation_("services/cooperation/cooperation", directory_,
+        cooperation_("services/cooperation/cooperation", directory_ + "/data",
                      With(Flags("cooperation"), "--universalization", registry_.address()),
                      As("actors/secretariat")) {
     registry_.Start();

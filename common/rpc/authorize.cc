@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/resource/viewed.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 
@@ -118,7 +119,9 @@ absl::Status Gate::CheckRecords(const Call& call, const store::Reader& at,
 absl::Status Gate::CheckUpdated(const Call& call, const store::Reader& at,
                                 const Message& request) const {
   if (!updates_ || !AsksRecords(*call.caller)) return absl::OkStatus();
-  return Check(call, &at, request, Step::kUpdated);
+  // Also a record that the update has taken from the caller's eyes.
+  const resource::AsSystem all(at);
+  return Check(call, &all, request, Step::kUpdated);
 }
 
 // OK when one rule of the caller's roles holds.

@@ -673,6 +673,38 @@ TEST_F(VisibilityTest, PrivateCeilingsAreNotFoundByTrying) {
   for (const auto& pair : why->pairs()) EXPECT_FALSE(pair.has_possible()) << pair.DebugString();
 }
 
+TEST_F(VisibilityTest, SuggestionsAreOfWhatTheCallerSees) {
+  Open(ExampleOffer(), "everyone");
+  Open(WithAudience(ExampleOffer(), Audience::KIND_NAMED, "states/LAO"), "named");
+  Offer hidden = ExampleOffer();
+  hidden.set_ceilings_private(true);
+  Open(hidden, "private");
+  Published(ExampleRequest(), "a");
+  const auto suggested = [&](const std::string& who) {
+    v1::SuggestOffersRequest request;
+    request.set_assistance_request("assistanceRequests/a");
+    const auto answer = As(who).Call<v1::SuggestOffersResponse>("SuggestOffers", request);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? *answer : v1::SuggestOffersResponse();
+  };
+  const auto names = [](const v1::SuggestOffersResponse& response) {
+    Names offers;
+    for (const auto& suggestion : response.suggestions()) offers.insert(suggestion.offer());
+    return offers;
+  };
+  EXPECT_EQ(names(suggested("outsider")), (Names{"offers/everyone", "offers/private"}));
+  EXPECT_EQ(suggested("outsider").offers_considered(), 2);
+  EXPECT_EQ(names(suggested("recipient")),
+            (Names{"offers/everyone", "offers/named", "offers/private"}));
+  for (const char* who : {"outsider", "recipient", "provider"}) {
+    const v1::SuggestOffersResponse response = suggested(who);
+    for (const auto& suggestion : response.suggestions()) {
+      const bool known = suggestion.offer() != "offers/private" || std::string(who) == "provider";
+      EXPECT_EQ(suggestion.has_possible(), known) << who << suggestion.DebugString();
+    }
+  }
+}
+
 TEST_F(VisibilityTest, PrivateCeilingsTakePartInNobodyElsesMatching) {
   Offer hidden = ExampleOffer();
   hidden.set_ceilings_private(true);

@@ -10,6 +10,7 @@
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 #include "services/cooperation/call_util.h"
+#include "services/cooperation/ceilings.h"
 #include "services/cooperation/collections.h"
 #include "services/cooperation/matching/offer_columns.h"
 #include "services/cooperation/matching/problem_context.h"
@@ -31,12 +32,13 @@ absl::Status Closed(type::v1::ErrorReason reason, const std::string& name,
                                  absl::StrCat("is not open as of ", calendar::ToString(as_of)));
 }
 
-// The records as of a day, and what is made of them: the book's, or read from the store.
+// The records as of a day, and what is made of them: the book's, or read from the store. The book
+// is everybody's, so that only those who see everything are answered from it.
 class Source {
  public:
   absl::Status Open(OpenBook& book, const store::Snapshot& at, const google::type::Date& as_of,
                     const google::type::Date& today, bool synthetic) {
-    if (calendar::ToString(as_of) == calendar::ToString(today)) {
+    if (at.viewer() == nullptr && calendar::ToString(as_of) == calendar::ToString(today)) {
       ASSIGN_OR_RETURN(OpenBook::View view, book.At(at, as_of, synthetic));
       view_.emplace(std::move(view));
       background_ = view_->background();
@@ -46,6 +48,7 @@ class Source {
     query.as_of = as_of;
     query.today = today;
     query.synthetic = synthetic;
+    query.unbounded_too = true;
     ASSIGN_OR_RETURN(LoadedRecords loaded, LoadRecords(at, query));
     read_ = std::move(loaded.records);
     ASSIGN_OR_RETURN(matching::Background background, matching::Background::Make(read_));
@@ -131,6 +134,7 @@ absl::StatusOr<v1::SuggestOffersResponse> SuggestOffers(OpenBook& book, const rp
     // An offer that came after the caller's snapshot has no title there.
     if (auto offer = Offers().Get(at, suggestion.offer()); offer.ok()) {
       suggestion.set_title(offer->title());
+      if (!SeesCeilings(ReadsFor(at), *offer)) suggestion.clear_possible();
     }
   }
   return response;
@@ -165,6 +169,7 @@ absl::StatusOr<v1::SuggestRequestsResponse> SuggestRequests(
     if (auto other = Requests().Get(at, suggestion.assistance_request()); other.ok()) {
       suggestion.set_title(other->title());
     }
+    if (!SeesCeilings(ReadsFor(at), record)) suggestion.clear_possible();
   }
   return response;
 }

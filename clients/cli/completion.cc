@@ -30,8 +30,12 @@ bool TakesValue(const CLI::Option& option) { return option.get_items_expected_ma
 std::vector<std::string> Values(const CLI::Option& option, const std::string& typed,
                                 const NamesFn& names) {
   const std::string named = option.get_type_name();
+  absl::string_view type = named;
   // A check's own words follow: "a|b:{a,b}".
-  absl::string_view type = absl::string_view(named).substr(0, named.find(":{"));
+  if (const size_t brace = named.find(":{"); brace != std::string::npos) {
+    type = absl::StripSuffix(type.substr(brace + 2), "}");
+    return absl::StrSplit(type, ',');
+  }
   if (absl::StrContains(type, '|')) return absl::StrSplit(type, '|');
   if (!absl::ConsumeSuffix(&type, "/ID")) return {};
   const std::string collection(type);

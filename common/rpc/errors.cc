@@ -12,6 +12,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/types/optional.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace clearway::rpc {
@@ -90,7 +92,16 @@ absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_v
 }
 
 absl::Status WithDetail(absl::Status status, const google::protobuf::Message& detail) {
-  if (!status.ok()) status.SetPayload(UrlOf(detail), absl::Cord(detail.SerializeAsString()));
+  if (status.ok()) return status;
+  // Maps in their keys' order: equal errors are equal to the byte.
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    detail.SerializeToCodedStream(&coded);
+  }
+  status.SetPayload(UrlOf(detail), absl::Cord(std::move(bytes)));
   return status;
 }
 

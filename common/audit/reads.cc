@@ -87,9 +87,9 @@ absl::Status Reads::Append(const rpc::Call& call, store::Txn& txn) const {
 }
 
 void Reads::DropUnstored() {
-  reads_.erase(std::remove_if(reads_.begin(), reads_.end(),
-                              [](const Read& read) { return !read.stored; }),
-               reads_.end());
+  reads_.erase(
+      std::remove_if(reads_.begin(), reads_.end(), [](const Read& read) { return !read.stored; }),
+      reads_.end());
 }
 
 }  // namespace clearway::audit

@@ -22,11 +22,9 @@ rpc::Call TrimmingCall(absl::Time now) {
 
 Trimmer::Trimmer(store::Store* store, absl::Duration kept, std::function<absl::Time()> now,
                  std::function<void(absl::StatusOr<int64_t>)> report)
-    : store_(store),
-      kept_(kept),
-      now_(std::move(now)),
-      report_(std::move(report)),
-      thread_([this] { Run(); }) {}
+    : store_(store), kept_(kept), now_(std::move(now)), report_(std::move(report)), thread_([this] {
+        Run();
+      }) {}
 
 Trimmer::~Trimmer() {
   {

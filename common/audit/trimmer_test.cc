@@ -46,8 +46,8 @@ TEST_F(TrimmerTest, TrimsWhatIsOlderThanIsKept) {
 }
 
 TEST_F(TrimmerTest, EndsAtOnce) {
-  Trimmer trimmer(
-      store_.get(), absl::Minutes(15), absl::Now, [](const absl::StatusOr<int64_t>&) {});
+  Trimmer trimmer(store_.get(), absl::Minutes(15), absl::Now,
+                  [](const absl::StatusOr<int64_t>&) {});
 }
 
 }  // namespace

@@ -55,9 +55,8 @@ TEST(ClientTextTest, AServiceThatIsNotThereIsNamed) {
             "UNAVAILABLE: cannot reach 127.0.0.1:1: Failed to connect to remote host: Connection "
             "refused");
   EXPECT_EQ(named(absl::UnavailableError("Socket closed")), "UNAVAILABLE: Socket closed");
-  const absl::Status draining =
-      RetryLater(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_DRAINING, "last",
-                 absl::Seconds(1));
+  const absl::Status draining = RetryLater(
+      absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_DRAINING, "last", absl::Seconds(1));
   EXPECT_EQ(NameAddress(draining, "127.0.0.1:1"), draining);
   EXPECT_TRUE(NameAddress(absl::OkStatus(), "127.0.0.1:1").ok());
 }

@@ -12,7 +12,7 @@ StoreMonitor::StoreMonitor(Options options)
 
 bool StoreMonitor::Look() {
   const absl::Status writable = options_.writable();
-  const State state = writable.ok()               ? State::kWritable
+  const State state = writable.ok()                  ? State::kWritable
                       : store::IsStoreFull(writable) ? State::kFull
                                                      : State::kStopped;
   if (state != std::exchange(state_, state)) {

@@ -50,8 +50,9 @@ TEST_F(StoreMonitorTest, SaysEachChangeOnce) {
   EXPECT_THAT(TakeLog(), IsEmpty());
   writable_ = store::StoreFullError("3 MiB left");
   for (int i = 0; i < 3; ++i) EXPECT_FALSE(monitor.Look());
-  EXPECT_THAT(TakeLog(), ElementsAre(AllOf(HasSubstr("\"level\":\"error\""), HasSubstr("little room"),
-                                           HasSubstr("3 MiB left"), HasSubstr("cooperation"))));
+  EXPECT_THAT(TakeLog(),
+              ElementsAre(AllOf(HasSubstr("\"level\":\"error\""), HasSubstr("little room"),
+                                HasSubstr("3 MiB left"), HasSubstr("cooperation"))));
   writable_ = absl::OkStatus();
   for (int i = 0; i < 3; ++i) EXPECT_FALSE(monitor.Look());
   EXPECT_THAT(TakeLog(), ElementsAre(HasSubstr("takes writes again")));

@@ -121,8 +121,7 @@ absl::Status Published(absl::Status status, absl::string_view trace_id, bool* hi
     case absl::StatusCode::kResourceExhausted:
       if (HasErrorInfo(status)) return status;
       if (store::IsStoreFull(status)) {
-        return RetryLater(absl::StatusCode::kResourceExhausted,
-                          type::v1::ERROR_REASON_STORAGE_FULL,
+        return RetryLater(absl::StatusCode::kResourceExhausted, type::v1::ERROR_REASON_STORAGE_FULL,
                           "the service's disk has too little room left: nothing is written until "
                           "there is more, reads go on",
                           absl::Seconds(30));

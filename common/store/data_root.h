@@ -15,10 +15,10 @@ enum class DataRoot {
   kFresh,     // a store may be made: nothing is there, or something of Clearway's is
 };
 
-// FAILED_PRECONDITION, saying what is there and what to do, when a store would have to be made among
-// things that are not Clearway's: then it was most likely another directory that was meant. One
-// thing of Clearway's (another service's store, or a file called CLEARWAY) makes it ours. `ours`:
-// files that do not count, such as the configuration file.
+// FAILED_PRECONDITION, saying what is there and what to do, when a store would have to be made
+// among things that are not Clearway's: then it was most likely another directory that was meant.
+// One thing of Clearway's (another service's store, or a file called CLEARWAY) makes it ours.
+// `ours`: files that do not count, such as the configuration file.
 absl::StatusOr<DataRoot> InspectDataRoot(const std::string& root, const std::string& service,
                                          const std::vector<std::string>& ours);
 

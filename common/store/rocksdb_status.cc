@@ -8,9 +8,9 @@ namespace clearway::store {
 
 absl::Status FromRocksdb(const rocksdb::Status& status, absl::string_view what) {
   if (status.ok()) return absl::OkStatus();
-  const std::string message = absl::StrCat(
-      what, ": ", status.IsNoSpace() ? "the disk is full; free some space: " : "",
-      status.ToString());
+  const std::string message =
+      absl::StrCat(what, ": ", status.IsNoSpace() ? "the disk is full; free some space: " : "",
+                   status.ToString());
   switch (status.code()) {
     case rocksdb::Status::kCorruption:
       return absl::DataLossError(message);

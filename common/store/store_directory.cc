@@ -35,8 +35,8 @@ absl::Status NotLocked(const rocksdb::Status& status) {
         absl::StrCat("its LOCK file cannot be written; the service must be able to write there: ",
                      status.ToString()));
   }
-  return absl::FailedPreconditionError(absl::StrCat(
-      "another process has it open; stop that process first: ", status.ToString()));
+  return absl::FailedPreconditionError(
+      absl::StrCat("another process has it open; stop that process first: ", status.ToString()));
 }
 
 // What the directory is, without touching it; nullopt when a store may be made there.

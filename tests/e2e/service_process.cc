@@ -97,7 +97,8 @@ void ServiceProcess::Start() {
   for (int i = 0; i < 6000; ++i) {
     if (Listens(port_)) return;
     int status = 0;
-    if (waitpid(pid_, &status, WNOHANG) == pid_) Die(absl::StrCat(binary_, " ended at start:\n", Log()));
+    if (waitpid(pid_, &status, WNOHANG) == pid_)
+      Die(absl::StrCat(binary_, " ended at start:\n", Log()));
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   Die(absl::StrCat(binary_, " does not listen"));

@@ -1,5 +1,5 @@
-// A service whose disk is full or fails: what a caller is told, that reads go on, that it comes back
-// by itself, and that nothing acknowledged is lost. And what callers are told when it ends.
+// A service whose disk is full or fails: what a caller is told, that reads go on, that it comes
+// back by itself, and that nothing acknowledged is lost. And what callers are told when it ends.
 #include <stdlib.h>
 #include <sys/resource.h>
 

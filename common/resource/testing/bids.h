@@ -11,10 +11,10 @@
 namespace clearway::resource::testing {
 
 inline const Collection<Bid>& Bids() {
-  static const auto* bids = new Collection<Bid>({.collection = "bids",
-                                                 .indexes = {{"owner", nullptr, "owner"},
-                                                             {"state", nullptr, "state"},
-                                                             {"grade", nullptr, "grade"}}});
+  static const auto* bids = new Collection<Bid>(
+      {.collection = "bids",
+       .indexes = {
+           {"owner", nullptr, "owner"}, {"state", nullptr, "state"}, {"grade", nullptr, "grade"}}});
   return *bids;
 }
 

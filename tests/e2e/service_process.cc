@@ -84,6 +84,7 @@ void ServiceProcess::Start() {
                                     "none",     "--log-level", "warning"};
   words.insert(words.end(), flags_.begin(), flags_.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(&word[0]);
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;

@@ -142,6 +142,7 @@ TEST(StoreTroubleTest, WhenItEndsUnderLoadEachCallerHearsWhy) {
   std::vector<absl::Status> last(kCallers);
   std::atomic<int> answered{0};
   std::vector<std::thread> callers;
+  callers.reserve(kCallers);
   for (int c = 0; c < kCallers; ++c) {
     callers.emplace_back([&, c] {
       const auto client = *rpc::Client::Connect(service.address());

@@ -11,6 +11,8 @@
 #include "common/audit/stored_event.h"
 #include "common/audit/trail.h"
 #include "common/audit/versions.h"
+#include "common/auth/viewer.h"
+#include "common/auth/visibility.h"
 #include "common/resource/filter.h"
 #include "common/resource/fingerprint.h"
 #include "common/resource/list_query.h"
@@ -24,6 +26,7 @@ namespace clearway::audit {
 namespace {
 
 using google::protobuf::Any;
+using google::protobuf::Message;
 using resource::PersonalFields;
 using type::v1::AuditEvent;
 using type::v1::ListAuditEventsRequest;
@@ -68,37 +71,64 @@ absl::StatusOr<bool> MayHave(const store::Reader& at, int64_t block, const Range
   return times.max_micros() >= range.begin && times.min_micros() < range.end;
 }
 
-// The resource in a stored version, as long as that is the one that the event tells of.
+// The resource in a stored version as the reader's viewer sees it; null when it does not, or it
+// cannot be told.
+absl::StatusOr<std::unique_ptr<Message>> Shown(const store::Reader& at,
+                                               const storage::v1::StoredRecord& record) {
+  std::unique_ptr<Message> message;
+  const auto* type =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(record.type());
+  if (type == nullptr) return message;
+  message.reset(google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  if (!message->ParseFromString(record.resource())) return std::unique_ptr<Message>();
+  const PersonalFields* personal = PersonalFields::Of(type);
+  if (personal != nullptr) personal->Clear(message.get());
+  const auth::Viewer* viewer = at.viewer();
+  if (viewer == nullptr || viewer->caller->unrestricted) return message;
+  ASSIGN_OR_RETURN(const auth::Visibility* visibility, auth::Visibility::For(type));
+  if (!visibility->Sees(*viewer->caller, *message)) return std::unique_ptr<Message>();
+  visibility->Redact(*viewer->caller, message.get());
+  return message;
+}
+
+// What that is, as long as it is the version that the event tells of.
 absl::StatusOr<absl::optional<Any>> Content(
-    const absl::StatusOr<absl::optional<StoredVersion>>& version, const std::string& digest) {
+    const store::Reader& at, const absl::StatusOr<absl::optional<StoredVersion>>& version,
+    const std::string& digest) {
   absl::optional<Any> any;
   // What is damaged, verification finds; a list shows the rest.
   if (absl::IsDataLoss(version.status())) return any;
   RETURN_IF_ERROR(version.status());
   if (!version->has_value() || resource::Sha256((*version)->bytes) != digest) return any;
-  const storage::v1::StoredRecord& record = (*version)->record;
-  const auto* type =
-      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(record.type());
-  if (type == nullptr) return any;
-  std::unique_ptr<google::protobuf::Message> message(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-  if (!message->ParseFromString(record.resource())) return any;
-  const PersonalFields* personal = PersonalFields::Of(type);
-  if (personal != nullptr) personal->Clear(message.get());
-  any.emplace().PackFrom(*message);
+  ASSIGN_OR_RETURN(const std::unique_ptr<Message> message, Shown(at, (*version)->record));
+  if (message != nullptr) any.emplace().PackFrom(*message);
   return any;
+}
+
+// Who does not see a resource as it is now is told nothing of what it was.
+absl::StatusOr<bool> SeesNow(const store::Reader& at, const std::string& name) {
+  if (at.viewer() == nullptr) return true;
+  const auto current = CurrentVersion(at, name);
+  if (absl::IsDataLoss(current.status())) return false;
+  RETURN_IF_ERROR(current.status());
+  if (!current->has_value()) return false;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Message> shown, Shown(at, (*current)->record));
+  return shown != nullptr;
 }
 
 absl::Status AddContent(const store::Reader& at, AuditEvent* event) {
   const std::string& name = event->resource();
   absl::optional<Any> before, after;
+  ASSIGN_OR_RETURN(const bool sees, SeesNow(at, name));
+  if (!sees) return absl::OkStatus();
   if (!event->before_sha256().empty()) {
-    ASSIGN_OR_RETURN(before,
-                     Content(VersionBefore(at, name, event->revision()), event->before_sha256()));
+    ASSIGN_OR_RETURN(
+        before, Content(at, VersionBefore(at, name, event->revision()), event->before_sha256()));
   }
   // A read has one version, which some earlier transaction wrote.
   if (!event->after_sha256().empty() && event->kind() != AuditEvent::KIND_READ) {
-    ASSIGN_OR_RETURN(after, Content(VersionAt(at, name, event->revision()), event->after_sha256()));
+    ASSIGN_OR_RETURN(after,
+                     Content(at, VersionAt(at, name, event->revision()), event->after_sha256()));
   }
   if (before.has_value()) *event->mutable_before() = *std::move(before);
   if (after.has_value()) *event->mutable_after() = *std::move(after);

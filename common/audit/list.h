@@ -15,7 +15,8 @@ namespace clearway::audit {
 // events are only ever added at the end.
 //
 // In the FULL view, `before` and `after` come from the resource's history: they are there as long
-// as that is, only when their digests are those of the event, and never have personal fields.
+// as that is, only when their digests are those of the event, never have personal fields, and show
+// no more than the reader's viewer sees, of the resource as it is now too.
 absl::StatusOr<type::v1::ListAuditEventsResponse> List(
     const store::Reader& at, const type::v1::ListAuditEventsRequest& request);
 

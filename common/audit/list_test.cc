@@ -8,9 +8,11 @@
 #include "common/audit/stored_event.h"
 #include "common/audit/trail.h"
 #include "common/resource/keys.h"
+#include "common/resource/testing/bids.h"
 #include "common/resource/testing/person.pb.h"
 #include "common/resource/testing/projects.h"
 #include "common/resource/testing/store.h"
+#include "common/resource/viewed.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 #include "gmock/gmock.h"
@@ -215,6 +217,41 @@ TEST_F(ListTest, TheFullViewHasWhatWasBeforeAndAfter) {
   EXPECT_EQ(titles(forged.audit_events(0)), " → ");
   EXPECT_EQ(titles(forged.audit_events(1)), " → ");
   EXPECT_EQ(titles(forged.audit_events(2)), " → Three");
+}
+
+TEST_F(ListTest, TheFullViewShowsEachWhatItSees) {
+  using resource::testing::Bids;
+  const auto create = [&](const char* id, const resource::testing::Bid& bid) {
+    ASSERT_TRUE(
+        Do([&](store::Txn& txn) { return Bids().Create(CallAt(0), txn, bid, id).status(); }).ok());
+  };
+  create("draft", resource::testing::DraftBid());
+  create("open", resource::testing::OpenBid());
+  // Open once, and a draft again.
+  create("back", resource::testing::OpenBid());
+  ASSERT_TRUE(Do([&](store::Txn& txn) -> absl::Status {
+                ASSIGN_OR_RETURN(auto bid, Bids().Get(txn, "bids/back"));
+                resource::testing::Bid draft = resource::testing::DraftBid();
+                draft.set_name(bid.name());
+                draft.set_etag(bid.etag());
+                return Bids().Write(CallAt(1), txn, draft, "").status();
+              }).ok());
+  ListAuditEventsRequest request;
+  request.set_view(type::v1::AUDIT_VIEW_FULL);
+  const auto shown = [&](const auth::Caller& caller) {
+    const auto snapshot = Now();
+    const auto response = List(resource::ViewedSnapshot(*snapshot, caller), request);
+    EXPECT_TRUE(response.ok()) << response.status();
+    std::vector<std::string> names;
+    for (const AuditEvent& event : response->audit_events()) {
+      names.push_back(event.has_after() ? event.resource() : "-");
+    }
+    return names;
+  };
+  EXPECT_THAT(shown(resource::testing::CallerOf("states/NOR")),
+              ElementsAre("bids/draft", "bids/open", "bids/back", "bids/back"));
+  EXPECT_THAT(shown(resource::testing::CallerOf("states/LAO")),
+              ElementsAre("-", "bids/open", "-", "-"));
 }
 
 TEST_F(ListTest, TheFullViewHasNoPersonalFields) {

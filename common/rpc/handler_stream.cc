@@ -41,17 +41,18 @@ void HandlerStream::Handle() {
 }
 
 absl::Status HandlerStream::Send(const Message& message) {
+  const auth::Caller* caller = call_.restricted_caller();
+  if (method_.redaction == nullptr || caller == nullptr) return SendSeen(message);
+  const std::unique_ptr<Message> seen(message.New());
+  seen->CopyFrom(message);
+  method_.redaction->Redact(*caller, seen.get());
+  return SendSeen(*seen);
+}
+
+absl::Status HandlerStream::SendSeen(const Message& message) {
   if (method_.personal != nullptr) RETURN_IF_ERROR(AddReads(message));
   grpc::ByteBuffer bytes;
-  const auth::Caller* caller = call_.restricted_caller();
-  if (method_.redaction != nullptr && caller != nullptr) {
-    const std::unique_ptr<Message> seen(message.New());
-    seen->CopyFrom(message);
-    method_.redaction->Redact(*caller, seen.get());
-    RETURN_IF_ERROR(Serialize(*seen, &bytes));
-  } else {
-    RETURN_IF_ERROR(Serialize(message, &bytes));
-  }
+  RETURN_IF_ERROR(Serialize(message, &bytes));
   RETURN_IF_ERROR(ticket_.Answer(bytes.Length()));
   std::unique_lock<std::mutex> lock(mutex_);
   while (!ended() && !queue_.Push(&bytes)) room_.wait_for(lock, kLookAgain);

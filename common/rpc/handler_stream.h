@@ -23,6 +23,8 @@ class HandlerStream final : public StreamCall, private RawSink {
 
   // Blocks the handler while there is no room.
   absl::Status Send(const Message& message) override;
+  // As the caller sees it.
+  absl::Status SendSeen(const Message& message);
   // Waits until the trail has what is personal in the message.
   absl::Status AddReads(const Message& message);
   void Handle();

@@ -86,7 +86,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   // Answers once the trail has what is personal in the answer, as read from `at`.
   void Answer(const store::Reader& at, bool trial = false) {
     if (method_.personal == nullptr) return Finish(absl::OkStatus());
-    auto reads = audit::Reads::In(*response_, *method_.personal, at);
+    auto reads = ReadsIn(at);
     if (!reads.ok()) return Finish(reads.status());
     if (trial) reads->DropUnstored();
     if (reads->empty()) return Finish(absl::OkStatus());
@@ -149,9 +149,20 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   // What is personal in the answer, in the transaction that it comes from.
   absl::Status AddReads(store::Txn& txn) const {
     if (method_.personal == nullptr) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const audit::Reads reads,
-                     audit::Reads::In(*response_, *method_.personal, txn));
+    ASSIGN_OR_RETURN(const audit::Reads reads, ReadsIn(txn));
     return reads.Append(call_, txn);
+  }
+
+  // What is personal in the answer as the caller gets it.
+  absl::StatusOr<audit::Reads> ReadsIn(const store::Reader& at) const {
+    const auth::Caller* caller = call_.restricted_caller();
+    if (method_.redaction == nullptr || caller == nullptr) {
+      return audit::Reads::In(*response_, *method_.personal, at);
+    }
+    const std::unique_ptr<Message> seen(response_->New());
+    seen->CopyFrom(*response_);
+    method_.redaction->Redact(*caller, seen.get());
+    return audit::Reads::In(*seen, *method_.personal, at);
   }
 
   // Takes the one message of a handler whose work is long.

@@ -11,6 +11,8 @@
 #include "clients/cli/auth_commands.h"
 #include "clients/cli/command_table.h"
 #include "clients/cli/completion.h"
+#include "clients/cli/export_command.h"
+#include "clients/cli/import_command.h"
 #include "clients/cli/method_command.h"
 #include "clients/cli/names.h"
 #include "clients/cli/usage.h"
@@ -77,6 +79,8 @@ int Main(std::vector<std::string> words) {
   WatchCommand watch(&app);
   AuthCommands auth(&app);
   AuditCommand audit(&app);
+  ImportCommand import(&app);
+  ExportCommand export_command(&app);
   std::string shell;
   CLI::App* completion = app.add_subcommand(
       "completion", "a script that makes the shell complete commands, options and ids");
@@ -113,6 +117,8 @@ int Main(std::vector<std::string> words) {
   if (auth.Chosen()) status = auth.Run(settings, std::cout, std::cerr);
   if (watch.Chosen()) status = watch.Run(settings, std::cout, std::cerr);
   if (audit.Chosen()) status = audit.Run(settings, std::cout, std::cerr);
+  if (import.Chosen()) status = import.Run(settings, std::cout, std::cerr);
+  if (export_command.Chosen()) status = export_command.Run(settings, std::cout, std::cerr);
   for (auto& command : commands) {
     if (command->Chosen()) status = command->Run(settings, std::cout, std::cerr);
   }

@@ -15,6 +15,7 @@
 #include "clearway/universalization/v1/universalization_service.pb.h"
 #include "clients/cli/field_help.h"
 #include "clients/cli/field_text.h"
+#include "clients/cli/import_rows.h"
 #include "clients/cli/matching_report.h"
 #include "common/resource/nearest.h"
 #include "common/status_macros.h"
@@ -34,13 +35,6 @@ std::vector<std::string> FieldNames(const Descriptor* type) {
   std::vector<std::string> names;
   for (int i = 0; i < type->field_count(); ++i) names.push_back(type->field(i)->name());
   return names;
-}
-
-bool IsResource(const FieldDescriptor* field) {
-  return field->message_type() != nullptr && !field->is_repeated() &&
-         field->message_type()->FindFieldByName("name") != nullptr &&
-         field->message_type()->FindFieldByName("etag") != nullptr &&
-         !absl::StartsWith(field->name(), "what_if");
 }
 
 // Shorter words for the fields that many requests share; the others have those of the contract.
@@ -129,12 +123,10 @@ MethodCommand::MethodCommand(const Command& command, CLI::App* group)
 
 void MethodCommand::AddOptions() {
   const Descriptor* request = method_->input_type();
+  resource_ = ResourceField(request);
   for (int i = 0; i < request->field_count(); ++i) {
     const FieldDescriptor* field = request->field(i);
-    if (resource_ == nullptr && IsResource(field)) {
-      resource_ = field;
-      continue;
-    }
+    if (field == resource_) continue;
     auto typed = std::make_unique<Typed>();
     typed->field = field;
     bool required = false;

@@ -26,11 +26,6 @@ std::string CsvCell(const std::string& text) {
   return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
 }
 
-void CsvRow(std::ostream& out, const std::vector<std::string>& cells) {
-  for (size_t i = 0; i < cells.size(); ++i) out << (i ? "," : "") << CsvCell(cells[i]);
-  out << "\r\n";
-}
-
 std::string Json(const Message& message, bool indented) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = indented;
@@ -82,6 +77,11 @@ void PrintFields(std::ostream& out, const Message& message, const std::string& i
 }
 
 }  // namespace
+
+void CsvRow(std::ostream& out, const std::vector<std::string>& cells) {
+  for (size_t i = 0; i < cells.size(); ++i) out << (i ? "," : "") << CsvCell(cells[i]);
+  out << "\r\n";
+}
 
 size_t DisplayWidth(const std::string& text) {
   return std::count_if(text.begin(), text.end(),

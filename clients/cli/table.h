@@ -42,6 +42,9 @@ class Printer {
 void PrintOne(std::ostream& out, Format format, const std::vector<std::string>& columns,
               const google::protobuf::Message& message);
 
+// One line of CSV (RFC 4180), cells quoted where they must be.
+void CsvRow(std::ostream& out, const std::vector<std::string>& cells);
+
 // The text, cut with "…" when it is wider.
 std::string CutToWidth(const std::string& text, size_t width);
 

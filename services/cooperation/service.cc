@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "clearway/cooperation/v1/cooperation_service.pb.h"
+#include "common/rpc/batch_write.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 #include "services/cooperation/contributions.h"
@@ -136,6 +137,7 @@ void RegisterCooperation(rpc::Service& service, const Deps& deps) {
   service.WhoAmI();
   service.Watch();
   service.Audit();
+  rpc::AddBatchWrite(&service);
   AddChecks(service);
 }
 

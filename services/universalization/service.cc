@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "clearway/universalization/v1/universalization_service.pb.h"
+#include "common/rpc/batch_write.h"
 #include "services/universalization/actors.h"
 #include "services/universalization/areas.h"
 #include "services/universalization/memberships.h"
@@ -54,6 +55,7 @@ std::unique_ptr<rpc::Service> MakeService(store::Store* store) {
   service->WhoAmI();
   service->Watch();
   service->Audit();
+  rpc::AddBatchWrite(service.get());
   return service;
 }
 

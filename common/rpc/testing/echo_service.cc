@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/resource/collection.h"
+#include "common/rpc/batch_write.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/testing/echo.pb.h"
 #include "common/status_macros.h"
@@ -145,6 +146,7 @@ const auth::Permissions& EchoPermissions() {
       "testing,Watch,-,watch,visible,,,any,,,,,any,,any\n"
       "testing,ListAuditEvents,-,list audit events,,,,,,,,,any,any,\n"
       "testing,VerifyAuditTrail,-,verify the trail,,,,,,,,,any,any,\n"
+      "testing,BatchWrite,-,write several,any,any,any,any,any,any,any,any,any,any,any\n"
       "testing,GetCard,-,get,any,any,any,any,any,any,any,any,any,any,any\n"
       "testing,ListCards,-,list,any,any,any,any,any,any,any,any,any,any,any\n"
       "testing,UpdateCard,-,update,any,any,any,any,any,any,any,any,any,any,any\n"
@@ -171,6 +173,7 @@ std::unique_ptr<Service> NewEchoService(store::Store* store, EchoProbe* probe) {
   service->WhoAmI();
   service->Watch();
   service->Audit();
+  AddBatchWrite(service.get());
   service->Read<GetCardRequest, Card>("GetCard", GetCard);
   service->Read<ListCardsRequest, ListCardsResponse>("ListCards", ListCards);
   service->Write<UpdateCardRequest, Card>("UpdateCard", UpdateCard);

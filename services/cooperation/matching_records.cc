@@ -68,6 +68,7 @@ class Loader {
       parties_.Add(party);
       return true;
     }));
+    if (query_.parties_alone) return absl::OkStatus();
     RETURN_IF_ERROR(Contributions().ForEach(at_, [this](const Contribution& contribution) {
       AddContribution(contribution);
       return true;

@@ -38,7 +38,8 @@ struct RecordsQuery {
   // As if they were published; each with a name of its own. One that has a record's name takes its
   // place.
   std::vector<v1::Offer> more_offers;
-  bool drafts_too = false;  // also what is not published, among what is asked for by name
+  bool drafts_too = false;     // also what is not published, among what is asked for by name
+  bool parties_alone = false;  // no requests, offers and contributions
   // Offers whose ceilings the viewer does not see: taken as if they had no bounds (for the rules
   // alone: what they could give means nothing), or left out.
   bool unbounded_too = false;

@@ -15,11 +15,14 @@
 #include "common/resource/viewed.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
+#include "services/cooperation/ceilings.h"
 #include "services/cooperation/collections.h"
 #include "services/cooperation/matching_convert.h"
 #include "services/cooperation/matching_records.h"
 #include "services/cooperation/progress.h"
 #include "services/cooperation/registry.h"
+#include "services/cooperation/request_state.h"
+#include "services/cooperation/sights.h"
 
 namespace clearway::cooperation {
 namespace {
@@ -52,13 +55,13 @@ class Slots {
  public:
   explicit Slots(std::vector<Record>* records) : records_(records) {}
 
-  void Number() {
+  void Clear() {
     places_.clear();
-    for (size_t i = 0; i < records_->size(); ++i) places_[(*records_)[i].name] = i;
+    records_->clear();
   }
-  // Returns the slot.
-  size_t Put(Record record) {
-    const auto [place, added] = places_.emplace(record.name, records_->size());
+  // Returns the slot. `key` is the record's name, or that and more where a record has several.
+  size_t Put(const std::string& key, Record record) {
+    const auto [place, added] = places_.emplace(key, records_->size());
     if (added) {
       records_->push_back(std::move(record));
     } else {
@@ -66,15 +69,16 @@ class Slots {
     }
     return place->second;
   }
-  const Record* Find(const std::string& name) const {
-    const auto place = places_.find(name);
-    if (place == places_.end()) return nullptr;
+  // Null when it is gone, or not shown.
+  const Record* Find(const std::string& key, const ShownRecords& shown) const {
+    const auto place = places_.find(key);
+    if (place == places_.end() || !shown(place->second)) return nullptr;
     const Record& record = (*records_)[place->second];
     return record.open.published ? &record : nullptr;
   }
   // Returns the slot, where there is one.
-  absl::optional<size_t> Remove(const std::string& name) {
-    const auto place = places_.find(name);
+  absl::optional<size_t> Remove(const std::string& key) {
+    const auto place = places_.find(key);
     if (place == places_.end()) return absl::nullopt;
     (*records_)[place->second].open.published = false;
     return place->second;
@@ -84,6 +88,17 @@ class Slots {
   std::vector<Record>* records_;
   std::unordered_map<std::string, size_t> places_;
 };
+
+// How an offer is shown, as a part of its key: with its ceilings, to all who see it; or, where they
+// are private, as its provider sees it, and as others do.
+enum Face : int32_t { kOpenFace, kOwnersFace, kOthersFace, kFaces };
+
+std::string OthersKey(const std::string& name) { return name + "\n"; }
+
+void SetAt(size_t place, int32_t value, std::vector<int32_t>* values) {
+  if (values->size() <= place) values->resize(place + 1);
+  (*values)[place] = value;
+}
 
 }  // namespace
 
@@ -106,33 +121,79 @@ struct OpenBook::Side {
 
   std::shared_ptr<matching::Background> background;
   absl::optional<matching::OfferColumns> columns;
-  std::unordered_map<std::string, std::vector<matching::EarlierContribution>> given;  // by record
+  struct Given {
+    int32_t sight;
+    std::vector<matching::EarlierContribution> earlier;
+  };
+  std::unordered_map<std::string, Given> given;  // by contribution
+
+  Sights offer_sights{v1::Offer::descriptor()};
+  Sights request_sights{v1::AssistanceRequest::descriptor()};
+  Sights contribution_sights{v1::Contribution::descriptor()};
+  std::vector<int32_t> offer_keys;    // by place: sight × kFaces + face
+  std::vector<int32_t> request_keys;  // by place: sight
+
+  ShownRecords ShownOffers(const auth::Caller* caller) const {
+    const std::vector<char> seen = offer_sights.SeenBy(caller);
+    const std::vector<char> owned = offer_sights.OwnedBy(caller);
+    std::vector<char> by_key;
+    for (size_t i = 0; i < seen.size(); ++i) {
+      by_key.push_back(seen[i]);
+      by_key.push_back(static_cast<char>(seen[i] != 0 && owned[i] != 0));
+      by_key.push_back(static_cast<char>(seen[i] != 0 && owned[i] == 0));
+    }
+    return ShownRecords(&offer_keys, std::move(by_key));
+  }
+  ShownRecords ShownRequests(const auth::Caller* caller) const {
+    return ShownRecords(&request_keys, request_sights.SeenBy(caller));
+  }
+  // Makes one of its own for a caller who does not see every contribution.
+  std::shared_ptr<const matching::Background> BackgroundFor(const auth::Caller* caller) const {
+    const std::vector<char> seen = contribution_sights.SeenBy(caller);
+    std::shared_ptr<matching::Background> own;
+    for (const auto& [name, each] : given) {
+      if (seen[each.sight] != 0) continue;
+      if (own == nullptr) own = std::make_shared<matching::Background>(*background);
+      for (const auto& earlier : each.earlier) own->continuity.Remove(earlier);
+    }
+    if (own != nullptr) return own;
+    return background;
+  }
 
   absl::Status Read(const store::Snapshot& at, const google::type::Date& as_of,
                     std::string registry_mark) {
     RecordsQuery query;
     query.as_of = query.today = as_of;
     query.synthetic = synthetic;
+    query.parties_alone = true;
     revision = -1;
     // For all callers: who asks is looked at with each question.
-    ASSIGN_OR_RETURN(LoadedRecords loaded, LoadRecords(resource::AsSystem(at), query));
+    const resource::AsSystem all(at);
+    ASSIGN_OR_RETURN(LoadedRecords loaded, LoadRecords(all, query));
+    requests.Clear();
+    offers.Clear();
     records = std::move(loaded.records);
     parties = std::make_unique<PartyNumbers>(&records, as_of);
     parties->Number();
-    requests.Number();
-    offers.Number();
     day = as_of;
-    // What they say stands in `given`, by record, so that one can change.
-    records.contributions.clear();
     ASSIGN_OR_RETURN(matching::Background read, matching::Background::Make(records));
     background = std::make_shared<matching::Background>(std::move(read));
     given.clear();
-    RETURN_IF_ERROR(Contributions().ForEach(at, [this](const v1::Contribution& contribution) {
+    columns.emplace(records.as_of);
+    RETURN_IF_ERROR(Requests().ForEach(all, [this](const v1::AssistanceRequest& request) {
+      PutRequest(request.name(), /*gone=*/false, request);
+      return true;
+    }));
+    RETURN_IF_ERROR(Offers().ForEach(all, [this](const v1::Offer& offer) {
+      PutOffer(offer.name(), /*gone=*/false, offer);
+      return true;
+    }));
+    RETURN_IF_ERROR(Contributions().ForEach(all, [this](const v1::Contribution& contribution) {
       PutContribution(contribution);
       return true;
     }));
     parties->Finish();
-    MakeColumns();
+    columns->OrderByName();
     registry = std::move(registry_mark);
     revision = at.revision();
     return absl::OkStatus();
@@ -205,19 +266,38 @@ struct OpenBook::Side {
   void PutRequest(const std::string& name, bool gone, const v1::AssistanceRequest& request) {
     if (gone) {
       requests.Remove(name);
-    } else if (request.synthetic() == synthetic && request.has_publish_time()) {
-      requests.Put(ToRequest(request, SumsOf(request), parties.get()));
+    } else if (request.synthetic() == synthetic && WasPublished(request)) {
+      const size_t slot = requests.Put(name, ToRequest(request, SumsOf(request), parties.get()));
+      SetAt(slot, request_sights.Of(request), &request_keys);
     }
   }
 
   void PutOffer(const std::string& name, bool gone, const v1::Offer& offer) {
     if (gone) {
-      const absl::optional<size_t> slot = offers.Remove(name);
-      if (slot.has_value()) columns->Close(static_cast<int32_t>(*slot));
+      CloseOffer(name);
+      CloseOffer(OthersKey(name));
     } else if (offer.synthetic() == synthetic && offer.has_publish_time()) {
-      const size_t slot = offers.Put(ToOffer(offer, SumsOf(offer), parties.get()));
-      columns->Put(static_cast<int32_t>(slot), records.offers[slot]);
+      const int32_t sight = offer_sights.Of(offer);
+      PutFace(name, ToOffer(offer, SumsOf(offer), parties.get()), sight,
+              offer.ceilings_private() ? kOwnersFace : kOpenFace);
+      if (offer.ceilings_private()) {
+        PutFace(OthersKey(name), ToOffer(WithoutCeilings(offer), OfferSums(), parties.get()), sight,
+                kOthersFace);
+      } else {
+        CloseOffer(OthersKey(name));
+      }
     }
+  }
+
+  void PutFace(const std::string& key, matching::Offer offer, int32_t sight, Face face) {
+    const size_t slot = offers.Put(key, std::move(offer));
+    columns->Put(static_cast<int32_t>(slot), records.offers[slot]);
+    SetAt(slot, sight * kFaces + face, &offer_keys);
+  }
+
+  void CloseOffer(const std::string& key) {
+    const absl::optional<size_t> slot = offers.Remove(key);
+    if (slot.has_value()) columns->Close(static_cast<int32_t>(*slot));
   }
 
   void PutContribution(const v1::Contribution& contribution) {
@@ -225,13 +305,15 @@ struct OpenBook::Side {
     std::vector<matching::EarlierContribution> earlier =
         EarlierOf(contribution, day, parties.get());
     for (const auto& each : earlier) background->continuity.Add(each);
-    if (!earlier.empty()) given[contribution.name()] = std::move(earlier);
+    if (!earlier.empty()) {
+      given[contribution.name()] = {contribution_sights.Of(contribution), std::move(earlier)};
+    }
   }
 
   void RemoveContribution(const std::string& name) {
     const auto known = given.find(name);
     if (known == given.end()) return;
-    for (const auto& each : known->second) background->continuity.Remove(each);
+    for (const auto& each : known->second.earlier) background->continuity.Remove(each);
     given.erase(known);
   }
 
@@ -244,18 +326,20 @@ struct OpenBook::Side {
   }
 };
 
-OpenBook::View::View(const Side& side) : lock_(side.lock), side_(&side), records_(&side.records) {}
+OpenBook::View::View(const Side& side, const auth::Caller* caller)
+    : lock_(side.lock), side_(&side), records_(&side.records), caller_(caller) {}
 
 store::Revision OpenBook::View::revision() const { return side_->revision; }
 const matching::OfferColumns& OpenBook::View::columns() const { return *side_->columns; }
 std::shared_ptr<const matching::Background> OpenBook::View::background() const {
-  return side_->background;
+  return side_->BackgroundFor(caller_);
 }
 const matching::Request* OpenBook::View::FindRequest(const std::string& name) const {
-  return side_->requests.Find(name);
+  return side_->requests.Find(name, shown_requests_);
 }
 const matching::Offer* OpenBook::View::FindOffer(const std::string& name) const {
-  return side_->offers.Find(name);
+  const matching::Offer* offer = side_->offers.Find(name, shown_offers_);
+  return offer != nullptr ? offer : side_->offers.Find(OthersKey(name), shown_offers_);
 }
 
 OpenBook::OpenBook(store::Store* store)
@@ -353,8 +437,12 @@ absl::StatusOr<OpenBook::View> OpenBook::At(const store::Snapshot& at,
   // Another caller may make the book anew, for another day or registry, between the two locks.
   for (int tries = 0; tries < 3; ++tries) {
     {
-      View view(side);
-      if (side.Serves(at.revision(), day, registry)) return view;
+      View view(side, ReadsFor(at));
+      if (side.Serves(at.revision(), day, registry)) {
+        view.shown_offers_ = side.ShownOffers(view.caller_);
+        view.shown_requests_ = side.ShownRequests(view.caller_);
+        return view;
+      }
     }
     const bool came = WaitFor(at.revision());
     std::unique_lock<std::shared_mutex> lock(side.lock);

@@ -32,13 +32,13 @@ absl::Status Closed(type::v1::ErrorReason reason, const std::string& name,
                                  absl::StrCat("is not open as of ", calendar::ToString(as_of)));
 }
 
-// The records as of a day, and what is made of them: the book's, or read from the store. The book
-// is everybody's, so that only those who see everything are answered from it.
+// The records as of a day for the viewer's eyes, and what is made of them: the book's, or, for an
+// earlier day, read from the store.
 class Source {
  public:
   absl::Status Open(OpenBook& book, const store::Snapshot& at, const google::type::Date& as_of,
                     const google::type::Date& today, bool synthetic) {
-    if (at.viewer() == nullptr && calendar::ToString(as_of) == calendar::ToString(today)) {
+    if (calendar::ToString(as_of) == calendar::ToString(today)) {
       ASSIGN_OR_RETURN(OpenBook::View view, book.At(at, as_of, synthetic));
       view_.emplace(std::move(view));
       background_ = view_->background();
@@ -61,6 +61,12 @@ class Source {
     if (view_.has_value()) return view_->columns();
     if (!columns_.has_value()) columns_.emplace(ColumnsOf(read_));
     return *columns_;
+  }
+  ShownRecords shown_offers() const {
+    return view_.has_value() ? view_->shown_offers() : ShownRecords();
+  }
+  ShownRecords shown_requests() const {
+    return view_.has_value() ? view_->shown_requests() : ShownRecords();
   }
   // `policy` must outlive it.
   matching::Context ContextOf(const matching::Policy& policy) const {
@@ -120,8 +126,8 @@ absl::StatusOr<v1::SuggestOffersResponse> SuggestOffers(OpenBook& book, const rp
       return Closed(type::v1::ERROR_REASON_REQUEST_CLOSED, record.name(), as_of);
     }
     matching::Context context = source.ContextOf(policy);
-    const Ranking ranking =
-        RankOffers(context, source.columns(), *wanted, MostOf(request.max_results()));
+    const Ranking ranking = RankOffers(context, source.columns(), *wanted,
+                                       MostOf(request.max_results()), source.shown_offers());
     for (const Ranked& ranked : ranking.best) {
       v1::Suggestion& out = *response.add_suggestions() = SuggestionOf(context, ranked);
       out.set_counterpart(context.party(ranked.offer.offer->provider).name);
@@ -156,7 +162,8 @@ absl::StatusOr<v1::SuggestRequestsResponse> SuggestRequests(
       return Closed(type::v1::ERROR_REASON_OFFER_CLOSED, record.name(), as_of);
     }
     matching::Context context = source.ContextOf(policy);
-    const Ranking ranking = RankRequests(context, *given, MostOf(request.max_results()));
+    const Ranking ranking =
+        RankRequests(context, *given, MostOf(request.max_results()), source.shown_requests());
     for (const Ranked& ranked : ranking.best) {
       v1::Suggestion& out = *response.add_suggestions() = SuggestionOf(context, ranked);
       out.set_counterpart(context.party(ranked.need.request->recipient).name);

@@ -113,11 +113,14 @@ int64_t PossibleFor(const Context& context, const OpenOffer& offer,
   return matching::FloorTimes(possible, offer.ratio->Inverse()).value_or(0);
 }
 
-Ranking RankRequests(Context& context, const matching::Offer& record, int max_results) {
+Ranking RankRequests(Context& context, const matching::Offer& record, int max_results,
+                     const ShownRecords& shown) {
   const OpenOffer offer = context.PrepareForRules(record);
   Ranker ranker(context, max_results);
-  for (const matching::Request& request : context.records().requests) {
-    const std::vector<Need> needs = context.Prepare(request);
+  const std::vector<matching::Request>& requests = context.records().requests;
+  for (size_t place = 0; place < requests.size(); ++place) {
+    if (!shown(place)) continue;
+    const std::vector<Need> needs = context.Prepare(requests[place]);
     if (IsOpenWithNeeds(context, needs)) ranker.Try(offer, needs);
   }
   return ranker.Finish();

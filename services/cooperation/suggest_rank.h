@@ -9,6 +9,7 @@
 #include "services/cooperation/matching/explanation_counts.h"
 #include "services/cooperation/matching/offer_columns.h"
 #include "services/cooperation/matching/problem_context.h"
+#include "services/cooperation/shown_records.h"
 
 namespace clearway::cooperation {
 
@@ -28,12 +29,15 @@ struct Ranking {
   std::vector<matching::FailedSet> failed;
 };
 
-// Over all offers of the context's records, of which `columns` are made, place by place. `context`
-// is of Context::MakeBackground() or On(). An offer takes some 20 ns, one that fits some 20 more.
+// Over the offers of the context's records that are shown, of which `columns` are made, place by
+// place. `context` is of Context::MakeBackground() or On(). An offer takes some 20 ns, one that
+// fits some 20 more.
 Ranking RankOffers(matching::Context& context, const matching::OfferColumns& columns,
-                   const matching::Request& request, int max_results);
-// Over all requests of the context's records.
-Ranking RankRequests(matching::Context& context, const matching::Offer& offer, int max_results);
+                   const matching::Request& request, int max_results,
+                   const ShownRecords& shown = ShownRecords());
+// Over the requests of the context's records that are shown.
+Ranking RankRequests(matching::Context& context, const matching::Offer& offer, int max_results,
+                     const ShownRecords& shown = ShownRecords());
 
 // Columns of all offers of the records.
 matching::OfferColumns ColumnsOf(const matching::Records& records);

@@ -26,13 +26,13 @@ class OfferRanker {
         scores_(context, columns, Record()),
         failed_(size_t{1} << matching::kRules, 0) {}
 
-  Ranking Rank(const matching::Request& request) {
+  Ranking Rank(const matching::Request& request, const ShownRecords& shown) {
     needs_ = context_.Prepare(request);
     scan_.SetRequest(request);
     scores_.SetRequest(needs_);
     for (size_t i = 0; i < needs_.size(); ++i) Sort(i);
     for (int32_t place = 0; place < columns_.size(); ++place) {
-      if (columns_.open()[place] != 0) Try(place);
+      if (columns_.open()[place] != 0 && shown(place)) Try(place);
     }
     return Finish();
   }
@@ -204,8 +204,8 @@ class OfferRanker {
 }  // namespace
 
 Ranking RankOffers(Context& context, const OfferColumns& columns, const matching::Request& request,
-                   int max_results) {
-  return OfferRanker(context, columns, max_results).Rank(request);
+                   int max_results, const ShownRecords& shown) {
+  return OfferRanker(context, columns, max_results).Rank(request, shown);
 }
 
 matching::OfferColumns ColumnsOf(const matching::Records& records) {

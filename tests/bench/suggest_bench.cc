@@ -7,7 +7,8 @@
 //
 // Prints the time of a call by the clock and in processor time of its thread: half of all calls
 // (p50), all but one in a hundred (p99), the longest. First undisturbed; then with writers at work,
-// so that the book has changes to take in.
+// so that the book has changes to take in; both for one who sees everything, and for a donor
+// officer, to whom some offers do not exist and others are shown without their ceilings.
 #include <stdlib.h>
 #include <time.h>
 
@@ -23,6 +24,8 @@
 #include "clients/loader/assistance_rows.h"
 #include "clients/loader/csv.h"
 #include "clients/loader/registry_rows.h"
+#include "common/auth/caller.h"
+#include "common/resource/viewed.h"
 #include "common/status_macros.h"
 #include "common/store/rocksdb_store.h"
 #include "services/cooperation/collections.h"
@@ -117,7 +120,16 @@ absl::Status FillScenario(store::Store& store, generator::Scenario* scenario) {
     request.mutable_publish_time()->set_seconds(1767225600);  // 1 January 2026
     SetProgress(NeedSums(), &request);
   }
-  for (v1::Offer& offer : scenario->offers) {
+  for (size_t i = 0; i < scenario->offers.size(); ++i) {
+    v1::Offer& offer = scenario->offers[i];
+    // Some are not for everybody, and some do not say how much there is.
+    if (i % 10 == 3) offer.mutable_audience()->set_kind(type::v1::Audience::KIND_STATES_PARTIES);
+    if (i % 10 == 5) {
+      offer.mutable_audience()->set_kind(type::v1::Audience::KIND_NAMED);
+      offer.mutable_audience()->add_members(
+          scenario->requests[i % scenario->requests.size()].recipient());
+    }
+    offer.set_ceilings_private(i % 10 == 7);
     offer.set_state(v1::Offer::STATE_OPEN);
     offer.mutable_publish_time()->set_seconds(1767225600);
     SetProgress(OfferSums(), &offer);
@@ -175,12 +187,13 @@ absl::Status Write(store::Store& store, const generator::Scenario& scenario, siz
 absl::Status Measure(store::Store& store, const generator::Scenario& scenario, int calls) {
   OpenBook book(&store);
   int64_t considered = 0, feasible = 0;
+  std::shared_ptr<const auth::Caller> caller;  // null: one who sees everything
   const auto call_once = [&](size_t number, Times* times) -> absl::Status {
     v1::SuggestOffersRequest ask;
     ask.set_assistance_request(scenario.requests[number % scenario.requests.size()].name());
     const double begin = Milliseconds(CLOCK_MONOTONIC);
     const double used = Milliseconds(CLOCK_THREAD_CPUTIME_ID);
-    const auto at = store.GetSnapshot();
+    const auto at = resource::ViewFor(caller, store.GetSnapshot());
     ASSIGN_OR_RETURN(const auto answer, SuggestOffers(book, CallNumber(number), *at, ask));
     const double processor = Milliseconds(CLOCK_THREAD_CPUTIME_ID) - used;
     const double wall = Milliseconds(CLOCK_MONOTONIC) - begin;
@@ -203,11 +216,26 @@ absl::Status Measure(store::Store& store, const generator::Scenario& scenario, i
     RETURN_IF_ERROR(Write(store, scenario, static_cast<size_t>(i)));
     RETURN_IF_ERROR(call_once(static_cast<size_t>(i), &busy));
   }
+  // A donor officer of a State Party: does not see all offers, nor all of them whole.
+  auth::Caller donor;
+  donor.actor = "states/NOR";
+  donor.names = {"states/NOR"};
+  donor.roles = {type::v1::ROLE_DONOR_OFFICER};
+  donor.state_party = true;
+  caller = std::make_shared<const auth::Caller>(donor);
+  Times restricted, restricted_busy;
+  for (int i = 0; i < calls; ++i) RETURN_IF_ERROR(call_once(static_cast<size_t>(i), &restricted));
+  for (int i = 0; i < calls; ++i) {
+    RETURN_IF_ERROR(Write(store, scenario, static_cast<size_t>(calls) + static_cast<size_t>(i)));
+    RETURN_IF_ERROR(call_once(static_cast<size_t>(i), &restricted_busy));
+  }
   std::printf("\nmilliseconds a call                  by the clock             processor time\n");
   std::printf("  %-28s %8s %8s %8s   %8s %8s %8s   limit %.0f ms\n", "", "p50", "p99", "most",
               "p50", "p99", "most", kLimit);
-  quiet.Print("nothing else");
-  busy.Print("a write before each call");
+  quiet.Print("who sees everything");
+  busy.Print("  a write before each call");
+  restricted.Print("a donor officer");
+  restricted_busy.Print("  a write before each call");
   std::printf("read as a whole %lld time(s)\n", static_cast<long long>(book.times_read()));
   return absl::OkStatus();
 }

@@ -15,6 +15,7 @@
 #include "common/auth/visibility.h"
 #include "common/resource/filter.h"
 #include "common/resource/fingerprint.h"
+#include "common/resource/keys.h"
 #include "common/resource/list_query.h"
 #include "common/resource/page_token.h"
 #include "common/resource/personal.h"
@@ -135,14 +136,21 @@ absl::Status AddContent(const store::Reader& at, AuditEvent* event) {
   return absl::OkStatus();
 }
 
+// "matchRuns.proposals" of "matchRuns/r1/proposals/p1".
+std::string CollectionOf(const std::string& name) {
+  const std::string key = resource::RecordKeyOfName(name);
+  return std::string(resource::CollectionOfRecordKey(key));
+}
+
 std::string TokenAfter(uint64_t query, int64_t sequence) {
   return resource::EncodePageToken(query, {"", absl::StrCat(sequence)});
 }
 
 }  // namespace
 
-absl::StatusOr<ListAuditEventsResponse> List(const store::Reader& at,
-                                             const ListAuditEventsRequest& request) {
+absl::StatusOr<ListAuditEventsResponse> List(
+    const store::Reader& at, const ListAuditEventsRequest& request,
+    const std::function<bool(absl::string_view)>& may_read) {
   ASSIGN_OR_RETURN(const resource::ListQuery query, resource::ReadListQuery(request));
   ASSIGN_OR_RETURN(const resource::Filter filter,
                    resource::Filter::Make(query.filter, AuditEvent::descriptor()));
@@ -186,7 +194,10 @@ absl::StatusOr<ListAuditEventsResponse> List(const store::Reader& at,
     if (range.Has(stored.time_micros())) {
       AuditEvent event = ToEvent(stored, HashOf(cursor->value()));
       if (filter.Matches(event)) {
-        if (request.view() == type::v1::AUDIT_VIEW_FULL) RETURN_IF_ERROR(AddContent(at, &event));
+        if (request.view() == type::v1::AUDIT_VIEW_FULL &&
+            (!may_read || may_read(CollectionOf(event.resource())))) {
+          RETURN_IF_ERROR(AddContent(at, &event));
+        }
         bytes += event.ByteSizeLong();
         *response.add_audit_events() = std::move(event);
       }

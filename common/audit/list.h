@@ -2,7 +2,10 @@
 #ifndef CLEARWAY_COMMON_AUDIT_LIST_H_
 #define CLEARWAY_COMMON_AUDIT_LIST_H_
 
+#include <functional>
+
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "clearway/type/v1/audit.pb.h"
 #include "common/store/store.h"
 
@@ -16,9 +19,11 @@ namespace clearway::audit {
 //
 // In the FULL view, `before` and `after` come from the resource's history: they are there as long
 // as that is, only when their digests are those of the event, never have personal fields, and show
-// no more than the reader's viewer sees, of the resource as it is now too.
+// no more than the reader's viewer sees, of the resource as it is now too. Of the collections of
+// which `may_read` is false ("offers"; empty: of none) they are left out altogether.
 absl::StatusOr<type::v1::ListAuditEventsResponse> List(
-    const store::Reader& at, const type::v1::ListAuditEventsRequest& request);
+    const store::Reader& at, const type::v1::ListAuditEventsRequest& request,
+    const std::function<bool(absl::string_view collection)>& may_read = nullptr);
 
 }  // namespace clearway::audit
 

@@ -1,5 +1,6 @@
 #include "common/resource/feed.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "common/resource/fingerprint.h"
 #include "common/resource/keys.h"
@@ -139,12 +141,21 @@ absl::StatusOr<std::string> EnsureStoreId(store::Store* store, uint64_t seed) {
 }
 
 absl::StatusOr<Feed> Feed::Make(absl::string_view store_id, const type::v1::WatchRequest& request,
-                                std::shared_ptr<const auth::Caller> caller) {
+                                std::shared_ptr<const auth::Caller> caller,
+                                const std::vector<std::string>* readable) {
   if (caller != nullptr && caller->unrestricted) caller = nullptr;
   Feed feed(
       std::string(store_id),
       absl::flat_hash_set<std::string>(request.collections().begin(), request.collections().end()),
       std::move(caller));
+  if (readable != nullptr) {
+    absl::flat_hash_set<std::string> both;
+    for (const std::string& collection : *readable) {
+      if (feed.Wants(collection)) both.insert(collection);
+    }
+    feed.collections_ = std::move(both);
+    feed.exact_ = true;
+  }
   if (request.resume_token().empty()) return feed;
   if (request.include_existing()) {
     return rpc::InvalidField("include_existing",
@@ -171,7 +182,14 @@ std::string Feed::Token(store::Revision through) const {
   return absl::StrCat(kTokenVersion, absl::WebSafeBase64Escape(bytes));
 }
 
+std::string Feed::CollectionsKey() const {
+  std::vector<absl::string_view> sorted(collections_.begin(), collections_.end());
+  std::sort(sorted.begin(), sorted.end());
+  return absl::StrCat(exact_ ? "=" : "", absl::StrJoin(sorted, "\n"));
+}
+
 bool Feed::Wants(absl::string_view collection) const {
+  if (exact_) return collections_.contains(collection);
   if (collections_.empty() || collections_.contains(collection)) return true;
   // "proposals" also means those within others: "matchRuns.proposals".
   size_t dot = collection.rfind('.');

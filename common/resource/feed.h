@@ -21,6 +21,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
@@ -47,13 +48,18 @@ class Feed {
   using Send = std::function<absl::Status(const type::v1::WatchResponse&)>;
 
   // INVALID_ARGUMENT: RESUME_TOKEN_INVALID for a damaged token or one of another store; both a
-  // token and include_existing. A caller that is null sees everything.
+  // token and include_existing. A caller that is null sees everything. With `readable`, only these
+  // collections, of those that the request asks for (common/auth/readable.h).
   static absl::StatusOr<Feed> Make(absl::string_view store_id,
                                    const type::v1::WatchRequest& request,
-                                   std::shared_ptr<const auth::Caller> caller = nullptr);
+                                   std::shared_ptr<const auth::Caller> caller = nullptr,
+                                   const std::vector<std::string>* readable = nullptr);
 
   // Null for one who sees everything.
   const auth::Caller* caller() const { return caller_.get(); }
+
+  // Which collections are sent, as bytes: feeds with equal keys send the same ones.
+  std::string CollectionsKey() const;
 
   // The revision after which to watch: the token's, or `now`, the store's, when there was none.
   store::Revision Start(store::Revision now) const { return resumed_ ? after_ : now; }
@@ -95,6 +101,7 @@ class Feed {
   std::shared_ptr<const auth::Caller> caller_;
   store::Revision after_ = 0;
   bool resumed_ = false;
+  bool exact_ = false;  // `collections_` is all, to the letter
 };
 
 // A response's changes are cut here, so that a client with gRPC's default limit (4 MiB) can read

@@ -118,6 +118,7 @@ class Follower::Impl {
       if (token.empty()) return absl::OkStatus();
       RETURN_IF_ERROR(PurgeUnseen(txn));
       RETURN_IF_ERROR(txn.Put(CollectionsKey(options_.name), collections_));
+      if (options_.complete) RETURN_IF_ERROR(options_.complete(txn));
       return txn.Put(TokenKey(options_.name), token);
     }));
     if (token.empty()) return absl::OkStatus();

@@ -38,6 +38,9 @@ struct FollowerOptions {
   // reported and tried again after the backoff, so return one only for what may pass (what a
   // change says is best skipped and logged when it cannot be used).
   std::function<absl::Status(store::Txn&, const type::v1::ResourceChange&)> apply;
+  // Runs in the transaction with which all that exists is there: at the first sync, and whenever
+  // everything was read again. Pure, as `apply` is. May be empty.
+  std::function<absl::Status(store::Txn&)> complete;
   // Called (from the follower's thread) when the connection is lost or an apply fails, with the
   // error, and with OK once the follower has caught up with all that exists. May be empty.
   std::function<void(const absl::Status&)> report;

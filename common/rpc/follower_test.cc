@@ -45,6 +45,12 @@ class FollowerTest : public ::testing::Test {
     options.store = &own_.store();
     options.name = "echoes";
     options.apply = Apply;
+    options.complete = [](store::Txn& txn) -> absl::Status {
+      // All that was to be read is there in the same transaction.
+      int seen = 0;
+      for (auto cursor = txn.Scan("p/seen/", "p/seen0"); cursor->Valid(); cursor->Next()) ++seen;
+      return txn.Put("p/complete", absl::StrCat(seen));
+    };
     options.max_backoff = absl::Milliseconds(200);
     options.report = [this](const absl::Status& status) {
       if (status.ok()) ++caught_up_;
@@ -87,6 +93,7 @@ TEST_F(FollowerTest, EachChangeIsAppliedOnceThroughRestartsOfBothSides) {
   EXPECT_FALSE(*Follower::Synced(*own_.store().GetSnapshot(), "echoes"));
   auto follower = Follow();
   AwaitSeen(5);
+  EXPECT_EQ(own_.store().GetSnapshot()->Get("p/complete")->value_or(""), "5");
   Create(5, 10);
   AwaitSeen(10);
   EXPECT_TRUE(*Follower::Synced(*own_.store().GetSnapshot(), "echoes"));

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/handler_stream.h"
@@ -64,10 +65,20 @@ RawService::RawService(ServerCore* core, const std::deque<MethodState>& methods)
   }
 }
 
-UnknownMethods::UnknownMethods(ServerCore* core, std::vector<const Service*> services)
-    : core_(core), services_(std::move(services)) {
-  state_.name = "unknown";
-  state_.metrics = core->metrics.AddMethod("unary", "unknown", "unknown");
+UnknownMethods::UnknownMethods(ServerCore* core, std::vector<const Service*> services,
+                               bool reflection)
+    : core_(core), services_(std::move(services)), reflection_(reflection) {
+  state_.name = open_state_.name = "unknown";
+  state_.metrics = open_state_.metrics = core->metrics.AddMethod("unary", "unknown", "unknown");
+  open_state_.open = true;
+}
+
+absl::Status UnknownMethods::ExplainReflection() const {
+  return MakeError(absl::StatusCode::kUnimplemented, type::v1::ERROR_REASON_UNKNOWN_METHOD,
+                   reflection_
+                       ? "this server speaks grpc.reflection.v1alpha, and no other version of it"
+                       : "this server does not serve its contracts (reflection is off): take the "
+                         "protocol definitions from where it comes from");
 }
 
 absl::Status UnknownMethods::Explain(absl::string_view path) const {
@@ -93,11 +104,15 @@ absl::Status UnknownMethods::Explain(absl::string_view path) const {
 
 grpc::ServerGenericBidiReactor* UnknownMethods::CreateReactor(
     grpc::GenericCallbackServerContext* context) {
+  // Clients try one version of reflection after the other: what sends them to the next is
+  // UNIMPLEMENTED, and nothing that asks them who they are. Reflection itself asks nobody.
+  const bool reflection = absl::StartsWith(context->method(), "/grpc.reflection.");
+  const MethodState& state = reflection ? open_state_ : state_;
   Call call;
   Quotas::Ticket ticket;  // what does not exist counts as a read
-  absl::Status status = BeginCall(*core_, state_, *context, &call, &ticket);
-  if (status.ok()) status = Explain(context->method());
-  return new Refusal(EndCall(*core_, state_, call, status));
+  absl::Status status = BeginCall(*core_, state, *context, &call, &ticket);
+  if (status.ok()) status = reflection ? ExplainReflection() : Explain(context->method());
+  return new Refusal(EndCall(*core_, state, call, status));
 }
 
 }  // namespace clearway::rpc

@@ -21,17 +21,20 @@ class RawService final : public grpc::Service {
 // Everything that no service answers: UNIMPLEMENTED, saying what there is.
 class UnknownMethods final : public grpc::CallbackGenericService {
  public:
-  // `services` (and their stores) outlive it.
-  UnknownMethods(ServerCore* core, std::vector<const Service*> services);
+  // `services` (and their stores) outlive it. `reflection`: gRPC's own answers what it knows.
+  UnknownMethods(ServerCore* core, std::vector<const Service*> services, bool reflection);
   grpc::ServerGenericBidiReactor* CreateReactor(
       grpc::GenericCallbackServerContext* context) override;
 
  private:
   absl::Status Explain(absl::string_view path) const;
+  absl::Status ExplainReflection() const;
 
   ServerCore* const core_;
   const std::vector<const Service*> services_;
+  const bool reflection_;
   MethodState state_;
+  MethodState open_state_;  // for whoever asks
 };
 
 }  // namespace clearway::rpc

@@ -193,7 +193,12 @@ class Server::Impl {
       state.metrics =
           core_.metrics.AddMethod(method.descriptor->server_streaming() ? "server_stream" : "unary",
                                   service.descriptor()->full_name(), name);
-      if (method.kind == Method::Kind::kWatch) RETURN_IF_ERROR(AddHub(service.store(), &state));
+      if (method.kind == Method::Kind::kWatch) {
+        RETURN_IF_ERROR(AddHub(service.store(), &state));
+        state.readable = std::make_unique<const auth::Readable>(
+            service.permissions(),
+            auth::Permissions::ServiceName(service.descriptor()->file()->package()));
+      }
     }
     raw_services_.push_back(std::make_unique<RawService>(&core_, states));
     return absl::OkStatus();
@@ -230,7 +235,7 @@ class Server::Impl {
     for (const auto& service : raw_services_) builder.RegisterService(service.get());
     std::vector<const Service*> services;
     for (const auto& service : services_) services.push_back(service.get());
-    unknown_ = std::make_unique<UnknownMethods>(&core_, std::move(services));
+    unknown_ = std::make_unique<UnknownMethods>(&core_, std::move(services), options_.reflection);
     builder.RegisterCallbackGenericService(unknown_.get());
     // Somewhat too large gets our own answer, with details; far too large gRPC's.
     builder.SetMaxReceiveMessageSize(static_cast<int>(options_.limits.max_message_bytes * 4));

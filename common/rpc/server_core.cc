@@ -71,6 +71,7 @@ absl::Status BeginCall(ServerCore& core, const MethodState& method,
     return MakeError(absl::StatusCode::kDeadlineExceeded, type::v1::ERROR_REASON_DEADLINE_PASSED,
                      "the deadline passed before the work began");
   }
+  if (method.open) return absl::OkStatus();
   RETURN_IF_ERROR(Authenticate(core, method, context, call));
   if (call->restricted_caller() == nullptr) return absl::OkStatus();
   ASSIGN_OR_RETURN(*ticket,

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/auth/authenticator.h"
+#include "common/auth/readable.h"
 #include "common/auth/visibility.h"
 #include "common/resource/personal.h"
 #include "common/resource/validate.h"
@@ -50,9 +51,12 @@ struct MethodState {
   const auth::Visibility* redaction = nullptr;
   MethodMetrics* metrics = nullptr;
   CallClass call_class = CallClass::kRead;
-  bool who_am_i = false;    // WhoAmI, which answers also those who may do nothing else
-  WatchHub* hub = nullptr;  // of a Watch
-  std::string store_id;     // of a Watch
+  bool who_am_i = false;  // WhoAmI, which answers also those who may do nothing else
+  // Nobody is asked who they are: what is answered is no more than the contract.
+  bool open = false;
+  WatchHub* hub = nullptr;  // of a Watch, as what follows
+  std::string store_id;
+  std::unique_ptr<const auth::Readable> readable;
 };
 
 struct ServerCore {

@@ -12,6 +12,7 @@
 #include "clearway/type/v1/who_am_i.pb.h"
 #include "common/audit/list.h"
 #include "common/audit/verify.h"
+#include "common/auth/readable.h"
 
 namespace clearway::rpc {
 namespace {
@@ -60,10 +61,15 @@ void Service::Watch(absl::string_view name) {
 }
 
 void Service::Audit() {
+  const auto readable = std::make_shared<const auth::Readable>(
+      permissions_, auth::Permissions::ServiceName(descriptor_->file()->package()));
   Read<type::v1::ListAuditEventsRequest, type::v1::ListAuditEventsResponse>(
-      "ListAuditEvents",
-      [](const Call&, const store::Snapshot& at, const type::v1::ListAuditEventsRequest& request) {
-        return audit::List(at, request);
+      "ListAuditEvents", [readable](const Call& call, const store::Snapshot& at,
+                                    const type::v1::ListAuditEventsRequest& request) {
+        const auth::Caller* caller = call.restricted_caller();
+        return audit::List(at, request, [&](absl::string_view collection) {
+          return caller == nullptr || readable->May(caller->roles, collection);
+        });
       });
   // Reads the whole trail.
   Stream<type::v1::VerifyAuditTrailRequest, type::v1::VerifyAuditTrailResponse>(

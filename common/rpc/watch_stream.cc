@@ -22,15 +22,31 @@ WatchStream::WatchStream(ServerCore* core, const MethodState* method,
                          grpc::CallbackServerContext* context)
     : StreamCall(core, method, context), queue_(&core->limits, &core->queued_bytes) {}
 
+// Of what its roles may get, and no more.
+absl::StatusOr<resource::Feed> WatchStream::MakeFeed() const {
+  const auth::Caller* caller = call_.restricted_caller();
+  if (caller == nullptr) return resource::Feed::Make(method_.store_id, request_);
+  const std::vector<std::string> readable = method_.readable->For(caller->roles);
+  const auto refuse = [&](absl::string_view what) {
+    return MakeError(absl::StatusCode::kPermissionDenied, type::v1::ERROR_REASON_PERMISSION_DENIED,
+                     absl::StrCat("your roles (", auth::RoleNames(caller->roles), ") may get ",
+                                  what, ", and so not watch them; what they may: ",
+                                  readable.empty() ? "nothing" : absl::StrJoin(readable, ", ")));
+  };
+  if (readable.empty()) return refuse("no records here");
+  for (const std::string& collection : request_.collections()) {
+    if (method_.readable->Knows(collection) && !method_.readable->May(caller->roles, collection)) {
+      return refuse(absl::StrCat("no ", collection));
+    }
+  }
+  return resource::Feed::Make(method_.store_id, request_, call_.caller, &readable);
+}
+
 absl::Status WatchStream::Start() {
-  ASSIGN_OR_RETURN(resource::Feed feed,
-                   resource::Feed::Make(method_.store_id, request_, call_.caller));
-  std::vector<std::string> collections(request_.collections().begin(),
-                                       request_.collections().end());
-  std::sort(collections.begin(), collections.end());
+  ASSIGN_OR_RETURN(resource::Feed feed, MakeFeed());
   std::unique_lock<std::mutex> lock(mutex_);
   feed_ = std::move(feed);
-  collections_ = absl::StrJoin(collections, "\n");
+  collections_ = feed_->CollectionsKey();
   auto self = std::static_pointer_cast<WatchStream>(shared_from_this());
   if (request_.include_existing()) {
     phase_ = Phase::kExisting;

@@ -43,13 +43,14 @@ class WatchStream final : public StreamCall {
   void OnIdle(absl::Time now) override;
   void OnClosed() override;
 
+  absl::StatusOr<resource::Feed> MakeFeed() const;
   void ReadExisting();
   absl::Status StartPast();
   bool OnPast(const std::shared_ptr<Past>& past, absl::StatusOr<store::Store::Batch> batch);
 
   type::v1::WatchRequest request_;
   absl::optional<resource::Feed> feed_;
-  std::string collections_;  // sorted, for the hub
+  std::string collections_;  // for the hub
   Phase phase_ = Phase::kLive;
   store::Revision position_ = 0;  // everything up to it has been sent or is in `batch_` or `queue_`
   std::string token_;             // after the last message that was given to gRPC

@@ -1,6 +1,7 @@
 #include "services/cooperation/registry.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -21,6 +22,30 @@ constexpr absl::string_view kPrefix = kRegistryPrefix;
 constexpr absl::string_view kStates = "p/registry/states/";
 constexpr absl::string_view kMemberships = "memberships/";
 constexpr absl::string_view kService = "clearway.universalization.v1.UniversalizationService";
+
+// What is followed. The mark says so too: a copy of fewer collections is not complete.
+const std::vector<std::string>& Followed() {
+  static const auto* const collections =
+      new std::vector<std::string>{"states", "areas", "actors", "memberships"};
+  return *collections;
+}
+
+// The mark that the copy is complete: its key, and what then stands there.
+constexpr absl::string_view kCompleteKey = "p/registry/complete";
+std::string CompleteValue() {
+  return rpc::Follower::SyncedMark(kRegistryFollower, Followed()).second;
+}
+absl::Status PutComplete(store::Txn& txn) { return txn.Put(kCompleteKey, CompleteValue()); }
+
+// A copy that was completed before there was a mark gets it now.
+absl::Status MarkOlderCopy(store::Store* store) {
+  const auto at = store->GetSnapshot();
+  const auto [key, value] = rpc::Follower::SyncedMark(kRegistryFollower, Followed());
+  ASSIGN_OR_RETURN(const auto synced, at->Get(key));
+  ASSIGN_OR_RETURN(const auto mark, at->Get(kCompleteKey));
+  if (synced != value || mark == value) return absl::OkStatus();
+  return store->TransactAndWait(PutComplete).status();
+}
 
 std::string KeyOf(absl::string_view name) { return absl::StrCat(kPrefix, name); }
 
@@ -118,9 +143,9 @@ absl::StatusOr<absl::optional<Party>> FindParty(const store::Reader& at, absl::s
 absl::Status ForEachParty(const store::Reader& at, const std::function<bool(const Party&)>& fn) {
   const auto cursor = at.Scan(kPrefix, store::PrefixEnd(kPrefix));
   for (; cursor->Valid(); cursor->Next()) {
-    if (absl::StartsWith(absl::StripPrefix(cursor->key(), kPrefix), kMemberships)) continue;
-    ASSIGN_OR_RETURN(const Party party, ParseParty(absl::StripPrefix(cursor->key(), kPrefix),
-                                                   std::string(cursor->value())));
+    const absl::string_view name = absl::StripPrefix(cursor->key(), kPrefix);
+    if (cursor->key() == kCompleteKey || absl::StartsWith(name, kMemberships)) continue;
+    ASSIGN_OR_RETURN(const Party party, ParseParty(name, std::string(cursor->value())));
     if (!fn(party)) break;
   }
   return cursor->status();
@@ -167,8 +192,11 @@ absl::Status ApplyRegistryChange(store::Txn& txn, const ResourceChange& change) 
 auth::RegistrySource RegistryCopy() {
   auth::RegistrySource source;
   source.prefix = std::string(kPrefix);
+  source.complete_key = std::string(kCompleteKey);
+  source.complete_value = CompleteValue();
   source.read = [](absl::string_view key, const absl::optional<absl::string_view>& value)
       -> absl::StatusOr<absl::optional<auth::RegistryChange>> {
+    if (key == kCompleteKey) return absl::optional<auth::RegistryChange>();
     auth::RegistryChange change;
     change.name = std::string(absl::StripPrefix(key, kPrefix));
     if (value.has_value()) change.record = std::string(*value);
@@ -180,16 +208,20 @@ auth::RegistrySource RegistryCopy() {
 absl::StatusOr<std::unique_ptr<rpc::Follower>> FollowRegistry(
     absl::string_view address, const rpc::ClientCredentials& credentials, store::Store* store,
     std::function<void(const absl::Status&)> report) {
+  // On a full disk it waits for the next start.
+  const absl::Status marked = MarkOlderCopy(store);
+  if (!marked.ok() && !store::IsStoreFull(marked)) return marked;
   rpc::ClientOptions client_options;
   client_options.credentials = credentials;
   ASSIGN_OR_RETURN(auto client, rpc::Client::Connect(address, std::move(client_options)));
   rpc::FollowerOptions options;
   options.client = std::move(client);
   options.service = std::string(kService);
-  options.collections = {"states", "areas", "actors", "memberships"};
+  options.collections = Followed();
   options.store = store;
   options.name = std::string(kRegistryFollower);
   options.apply = ApplyRegistryChange;
+  options.complete = PutComplete;
   options.report = std::move(report);
   return std::make_unique<rpc::Follower>(std::move(options));
 }

@@ -7,7 +7,8 @@
 //
 // Stored under "p/registry/{name}": the record's bytes, as the feed brought them (a State with its
 // treaty actions, from which its status on any day is computed here). The follower stores its
-// position in the same transaction, so the copy is never half a change.
+// position in the same transaction, so the copy is never half a change. "p/registry/complete",
+// which is no record's name, is there once everything is; it says of which collections.
 #ifndef CLEARWAY_SERVICES_COOPERATION_REGISTRY_H_
 #define CLEARWAY_SERVICES_COOPERATION_REGISTRY_H_
 
@@ -80,8 +81,8 @@ absl::Status CheckParties(const store::Reader& at,
 // Puts one change of the feed into the copy.
 absl::Status ApplyRegistryChange(store::Txn& txn, const type::v1::ResourceChange& change);
 
-// Where the copy stands, for who may act for whom: memberships are kept in it too. The store must
-// watch kRegistryPrefix.
+// Where the copy stands, for who may act for whom: memberships are kept in it too, and nobody is
+// told that they have none before all are there. The store must watch kRegistryPrefix.
 inline constexpr absl::string_view kRegistryPrefix = "p/registry/";
 auth::RegistrySource RegistryCopy();
 

@@ -3,8 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "common/calendar/testing.h"
 #include "common/resource/testing/store.h"
+#include "common/status_macros.h"
+#include "common/store/rocksdb_store.h"
 #include "gmock/gmock.h"
 #include "services/cooperation/testing.h"
 
@@ -99,6 +102,89 @@ TEST_F(RegistryTest, CallsNobodyUnknownBeforeItHasSynced) {
   EXPECT_TRUE(Check("states/LAO").ok());
   EXPECT_EQ(rpc::ReasonOf(Check("states/NOR")), type::v1::ERROR_REASON_REGISTRY_NOT_READY);
   EXPECT_EQ(rpc::ReasonOf(Check("actors/undp")), type::v1::ERROR_REASON_REGISTRY_NOT_READY);
+}
+
+// A copy as the follower leaves it, in a store that watches it as the service's does.
+class RegistryCopyTest : public RegistryTest {
+ protected:
+  RegistryCopyTest() {
+    store_.reset();
+    store::RocksdbOptions options;
+    options.directory = directory_ + "/copy";
+    options.service = "cooperation";
+    options.watched_prefixes = {"r/", std::string(kRegistryPrefix)};
+    auto opened = store::OpenRocksdbStore(options);
+    EXPECT_TRUE(opened.ok()) << opened.status();
+    store_ = *std::move(opened);
+  }
+
+  void AddMember() {
+    universalization::v1::Actor actor;
+    actor.set_kind(universalization::v1::Actor::KIND_UNITED_NATIONS);
+    Apply(Change(ResourceChange::KIND_EXISTING, "actors/undp", actor));
+    universalization::v1::Membership membership;
+    membership.set_identity(kAnna);
+    membership.set_actor("actors/undp");
+    membership.add_roles(type::v1::ROLE_OBSERVER);
+    membership.set_status(universalization::v1::Membership::STATUS_ACTIVE);
+    Apply(Change(ResourceChange::KIND_EXISTING, "memberships/a", membership));
+  }
+  // The follower's last transaction of a first sync, and the mark that it leaves in the copy.
+  void Synced(bool with_mark) {
+    ASSERT_TRUE(Do([&](store::Txn& txn) -> absl::Status {
+                  const auto [key, value] = rpc::Follower::SyncedMark(
+                      kRegistryFollower, {"states", "areas", "actors", "memberships"});
+                  RETURN_IF_ERROR(txn.Put(key, value));
+                  if (!with_mark) return absl::OkStatus();
+                  return txn.Put(RegistryCopy().complete_key, RegistryCopy().complete_value);
+                }).ok());
+  }
+  static absl::StatusOr<size_t> Standings(const auth::Directory& directory,
+                                          const std::string& who) {
+    const auto found = directory.Find(who, absl::FromUnixSeconds(1352710800));
+    if (!found.ok()) return found.status();
+    return found->size();
+  }
+  static void Await(const auth::Directory& directory) {
+    for (int i = 0; i < 3000 && !Standings(directory, kAnna).ok(); ++i) {
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    EXPECT_EQ(*Standings(directory, kAnna), 1u);
+    EXPECT_EQ(*Standings(directory, "https://login.example#ben"), 0u);
+  }
+
+  static constexpr char kAnna[] = "https://login.example#anna";
+};
+
+TEST_F(RegistryCopyTest, TellsNobodyThatTheyHaveNoMembershipBeforeAllAreThere) {
+  AddMember();
+  const auto directory = auth::RegistryDirectory::Start(store_.get(), RegistryCopy());
+  ASSERT_TRUE(directory.ok()) << directory.status();
+  for (const std::string& who : {std::string(kAnna), std::string("https://login.example#ben")}) {
+    const absl::Status early = Standings(**directory, who).status();
+    EXPECT_EQ(early.code(), absl::StatusCode::kUnavailable) << who;
+    EXPECT_EQ(rpc::ReasonOf(early), type::v1::ERROR_REASON_REGISTRY_NOT_READY);
+    EXPECT_GT(rpc::RetryDelayOf(early), absl::ZeroDuration());
+  }
+  Synced(/*with_mark=*/true);
+  Await(**directory);
+  // The mark is no party.
+  ASSERT_TRUE(ForEachParty(*Now(), [](const Party& party) {
+                EXPECT_EQ(party.name, "actors/undp");
+                return true;
+              }).ok());
+}
+
+TEST_F(RegistryCopyTest, ACopyFromBeforeThereWasAMarkGetsIt) {
+  AddMember();
+  Synced(/*with_mark=*/false);
+  const auto directory = auth::RegistryDirectory::Start(store_.get(), RegistryCopy());
+  ASSERT_TRUE(directory.ok()) << directory.status();
+  EXPECT_FALSE(Standings(**directory, kAnna).ok());
+  // Nobody is there to be followed.
+  const auto follower = FollowRegistry("127.0.0.1:1", {}, store_.get());
+  ASSERT_TRUE(follower.ok()) << follower.status();
+  Await(**directory);
 }
 
 }  // namespace

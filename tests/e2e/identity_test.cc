@@ -63,6 +63,9 @@ class IdentityTest : public testing::Test {
                      As("actors/secretariat")) {
     registry_.Start();
     cooperation_.Start();
+    // Until the registry has been read for the first time, who has no membership is not known.
+    const auto stranger = *rpc::Client::Connect(cooperation_.address(), As("states/LAO"));
+    Eventually([&] { return !absl::IsUnavailable(List(*stranger)); });
   }
 
   static std::vector<std::string> With(std::vector<std::string> flags, const std::string& flag,
@@ -176,6 +179,19 @@ TEST_F(IdentityTest, OnlyWhoShowsAValidCredentialOfOursComesIn) {
   EXPECT_FALSE(rpc::TryHandshake(cooperation_.port(), kTls13, expired).accepted);
   const rpc::TlsFiles good = Issue(*authority_, "actors/secretariat");
   EXPECT_TRUE(rpc::TryHandshake(cooperation_.port(), kTls13, good).accepted);
+}
+
+TEST_F(IdentityTest, BeforeTheRegistryWasReadNobodyIsToldThatTheyAreNoMember) {
+  ServiceProcess early("services/cooperation/cooperation", directory_ + "/early",
+                       With(Flags("cooperation"), "--universalization", "127.0.0.1:1"),
+                       As("actors/secretariat"));
+  early.Start();
+  EXPECT_TRUE(List(early.client()).ok()) << "the configuration says who this is";
+  const auto laos = *rpc::Client::Connect(early.address(), As("states/LAO"));
+  const absl::Status status = List(*laos);
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
+  EXPECT_EQ(rpc::ReasonOf(status), type::v1::ERROR_REASON_REGISTRY_NOT_READY);
+  EXPECT_GT(rpc::RetryDelayOf(status), absl::ZeroDuration());
 }
 
 TEST_F(IdentityTest, ATokenSpeaksForAPersonUntilItIsRevoked) {

@@ -22,7 +22,8 @@ struct EchoProbe {
 };
 
 // Who may call what: donor officers and the secretariat everything, observers and services what is
-// no write, nobody else anything.
+// no write; victim data stewards may watch, and get cards alone; reporting officers may watch, and
+// get nothing; nobody else may do anything with echoes.
 const auth::Permissions& EchoPermissions();
 
 // GetEcho answers names that were created, and "echoes/fixed"; "echoes/throw" throws an exception,

@@ -324,7 +324,7 @@ TEST_F(CollectionPersonalTest, ErasingAPersonErasesAllOfIt) {
   ASSERT_EQ(key.wrapped().size(), 80U);
   ASSERT_TRUE(absl::StrContains(Disk(), key.wrapped()));
   const std::string etag = Get("a")->etag();
-  const auto before = Now();
+  auto before = Now();
   ASSERT_TRUE(Erase("a", 2).ok()) << Erase("a", 2);
   const Person erased = *Get("a");
   EXPECT_TRUE(Same(erased, Without(erased))) << erased.DebugString();
@@ -356,6 +356,7 @@ TEST_F(CollectionPersonalTest, ErasingAPersonErasesAllOfIt) {
   // Others are not touched; who began to read before goes on.
   EXPECT_EQ(Get("b")->full_name(), "PLAINTEXT-name");
   EXPECT_EQ(Persons().Get(*before, "persons/a")->full_name(), "PLAINTEXT-name");
+  before.reset();
   // Again it changes nothing.
   ASSERT_TRUE(Erase("a", 3).ok());
   EXPECT_EQ(Get("a")->etag(), erased.etag());

@@ -138,7 +138,6 @@ int Serve(const ServerMainOptions& options, std::unique_ptr<store::Store> opened
     auto started_keys = secrets::Custodian::Start(opened.get(), *settings->secrets, {});
     if (!started_keys.ok()) return Refuse(options, started_keys.status(), kUsage);
     custodian = *std::move(started_keys);
-    opened->SetVault(custodian->vault());
   }
   MainContext context;
   context.store = opened.get();

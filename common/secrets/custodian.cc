@@ -76,6 +76,7 @@ Custodian::Custodian(store::Store* store, const config::v1::Secrets& config,
     wake_ = true;
     changed_.notify_all();
   });
+  store_->SetVault(vault_);
   thread_ = std::thread([this] { Run(); });
 }
 

@@ -3,8 +3,8 @@
 // comes, replaces old ones (rotation.h), wraps them anew when the master key changes, and has
 // destroyed keys cleared off the disk.
 //
-//   ASSIGN_OR_RETURN(auto custodian, Custodian::Start(store, config, {}));
-//   store->SetVault(custodian->vault());   // before anything is served
+//   ASSIGN_OR_RETURN(auto custodian, Custodian::Start(store, config, {}));  // before anything is
+//   served
 //
 // Everything that it does can be interrupted at any moment and is gone on with at the next start.
 // Without a usable master key it changes nothing, says why (the log; errors of those who need
@@ -57,7 +57,8 @@ struct CustodyStats {
 
 class Custodian {
  public:
-  // INVALID_ARGUMENT for a configuration that makes no sense. The store outlives it. Waits, for at
+  // INVALID_ARGUMENT for a configuration that makes no sense. The store outlives it, and has its
+  // vault from now on. Waits, for at
   // most `start_patience`, until the keys that there are have been looked at once.
   static absl::StatusOr<std::unique_ptr<Custodian>> Start(store::Store* store,
                                                           const config::v1::Secrets& config,

@@ -40,7 +40,7 @@ inline void WriteMasterKeys(const std::string& path, const std::vector<int>& num
   std::rename((path + ".new").c_str(), path.c_str());
 }
 
-// Looks after the store's keys with the file's master keys; the store has its vault from then on.
+// Looks after the store's keys with the file's master keys.
 inline std::unique_ptr<Custodian> StartCustodian(store::Store* store, const std::string& key_file,
                                                  CustodianOptions options = {},
                                                  config::v1::Secrets config = {}) {
@@ -50,7 +50,6 @@ inline std::unique_ptr<Custodian> StartCustodian(store::Store* store, const std:
     std::fprintf(stderr, "%s\n", custodian.status().ToString().c_str());
     std::abort();
   }
-  store->SetVault((*custodian)->vault());
   return *std::move(custodian);
 }
 

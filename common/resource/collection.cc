@@ -1,5 +1,6 @@
 #include "common/resource/collection.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,7 +17,9 @@
 #include "common/resource/field_text.h"
 #include "common/resource/fingerprint.h"
 #include "common/resource/keys.h"
+#include "common/resource/personal.h"
 #include "common/resource/record.h"
+#include "common/resource/sealed.h"
 #include "common/resource/shape.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
@@ -40,6 +43,12 @@ void CompleteIndex(const google::protobuf::Descriptor* type, Index* index) {
   }
   auto segments = SplitPath(index->field);
   auto path = segments.ok() ? ResolvePath(type, *segments, true) : segments.status();
+  // An index is plain keys in the store.
+  if (path.ok() && std::any_of(path->begin(), path->end(),
+                               [](const Step& step) { return IsPersonal(step.field); })) {
+    ProgramMistake(absl::StrCat("index ", index->name, " of ", type->full_name(), ": ",
+                                index->field, " is personal, and is not stored in plain"));
+  }
   if (!path.ok() || path->back().field->message_type() != nullptr) {
     ProgramMistake(absl::StrCat("index ", index->name, " of ", type->full_name(), ": ",
                                 index->field, " is no field with a text"));
@@ -49,18 +58,33 @@ void CompleteIndex(const google::protobuf::Descriptor* type, Index* index) {
   }
 }
 
+void CheckKeyField(const google::protobuf::Descriptor* type, const std::string& name) {
+  const auto* field = type->FindFieldByName(name);
+  if (field == nullptr || field->is_repeated() || IsPersonal(field) ||
+      field->type() != google::protobuf::FieldDescriptor::TYPE_STRING) {
+    ProgramMistake(absl::StrCat(type->full_name(), ": key_field ", name,
+                                " is no string field that is stored in plain"));
+  }
+}
+
 }  // namespace
 
 CollectionBase::CollectionBase(CollectionOptions options, const Message& prototype)
     : options_(std::move(options)),
       prototype_(&prototype, [](const Message*) {}),  // default instances live for ever
       shape_(std::make_shared<Shape>(prototype.GetDescriptor(), options_.id_pattern)),
-      visibility_(VisibilityOf(prototype.GetDescriptor())) {
+      visibility_(VisibilityOf(prototype.GetDescriptor())),
+      personal_(PersonalFields::Of(prototype.GetDescriptor())) {
   std::vector<std::string> path = options_.within;
   path.push_back(options_.collection);
   path_ = absl::StrJoin(path, ".");
   if (options_.indexes.size() > kMaxIndexes) ProgramMistake(absl::StrCat(path_, ": indexes"));
   for (Index& index : options_.indexes) CompleteIndex(prototype.GetDescriptor(), &index);
+  if (personal_ != nullptr && SightIsPersonal(*visibility_, *personal_, prototype)) {
+    ProgramMistake(
+        absl::StrCat(prototype.GetTypeName(), ": who sees it depends on what is personal"));
+  }
+  if (!options_.key_field.empty()) CheckKeyField(prototype.GetDescriptor(), options_.key_field);
 }
 
 absl::StatusOr<std::string> CollectionBase::IdOf(absl::string_view name,
@@ -98,13 +122,6 @@ const auth::Viewer* CollectionBase::ViewerOf(const store::Reader& at) const {
   return viewer == nullptr || viewer->caller->unrestricted ? nullptr : viewer;
 }
 
-bool CollectionBase::Show(const auth::Viewer* viewer, Message* record) const {
-  if (viewer == nullptr) return true;
-  if (!visibility_->Sees(*viewer->caller, *record)) return false;
-  if (!viewer->whole) visibility_->Redact(*viewer->caller, record);
-  return true;
-}
-
 absl::Status CollectionBase::Get(const store::Reader& at, absl::string_view name, Message* out,
                                  bool deleted_too) const {
   ASSIGN_OR_RETURN(std::string id, IdOf(name));
@@ -113,8 +130,8 @@ absl::Status CollectionBase::Get(const store::Reader& at, absl::string_view name
   if (!value.has_value()) return rpc::NotFound(name);
   ASSIGN_OR_RETURN(RecordView view, ViewRecord(key, *value));
   if (view.deleted && !deleted_too) return rpc::NotFound(name);
-  RETURN_IF_ERROR(ParseResource(key, view.resource, out));
-  if (Show(ViewerOf(at), out)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool seen, Take(at, key, id, *value, Personal::kOpen, out));
+  if (seen) return absl::OkStatus();
   out->Clear();
   return rpc::NotFound(name);
 }
@@ -134,7 +151,8 @@ absl::StatusOr<bool> CollectionBase::Exists(const store::Reader& at, absl::strin
 
 absl::StatusOr<CollectionBase::Stored> CollectionBase::Read(const store::Reader& at,
                                                             absl::string_view name,
-                                                            absl::string_view field) const {
+                                                            absl::string_view field,
+                                                            Personal personal) const {
   Stored stored;
   ASSIGN_OR_RETURN(stored.id, IdOf(name, field));
   std::string key = RecordKey(path_, stored.id);
@@ -145,20 +163,30 @@ absl::StatusOr<CollectionBase::Stored> CollectionBase::Read(const store::Reader&
   ASSIGN_OR_RETURN(stored.envelope, ParseRecord(key, stored.bytes));
   stored.message.reset(prototype_->New());
   RETURN_IF_ERROR(ParseResource(key, stored.envelope.resource(), stored.message.get()));
+  if (personal == Personal::kOpen) {
+    RETURN_IF_ERROR(Open(at, key, stored.id, stored.envelope, nullptr, stored.message.get()));
+  }
   return stored;
 }
 
 absl::StatusOr<CollectionBase::Stored> CollectionBase::ReadSeen(const store::Reader& at,
                                                                 absl::string_view name,
-                                                                absl::string_view field) const {
-  ASSIGN_OR_RETURN(Stored stored, Read(at, name, field));
+                                                                absl::string_view field,
+                                                                Personal personal) const {
+  // Who does not see a record is not told that its keys are not at hand.
   const auth::Viewer* viewer = ViewerOf(at);
-  if (viewer == nullptr || !stored.exists || visibility_->Sees(*viewer->caller, *stored.message)) {
-    return stored;
+  if (viewer != nullptr) {
+    ASSIGN_OR_RETURN(Stored stored, Read(at, name, field, Personal::kLeave));
+    if (stored.exists && !visibility_->Sees(*viewer->caller, *stored.message)) {
+      Stored nothing;
+      nothing.id = std::move(stored.id);
+      return nothing;
+    }
+    if (!stored.exists || personal == Personal::kLeave || !stored.envelope.has_sealed()) {
+      return stored;
+    }
   }
-  Stored nothing;
-  nothing.id = std::move(stored.id);
-  return nothing;
+  return Read(at, name, field, personal);
 }
 
 absl::StatusOr<std::vector<std::string>> CollectionBase::Lookup(const store::Reader& at,
@@ -186,13 +214,13 @@ absl::Status CollectionBase::ForEach(const store::Reader& at,
                                      bool deleted_too) const {
   std::string prefix = RecordPrefix(path_);
   std::unique_ptr<Message> record(prototype_->New());
-  const auth::Viewer* viewer = ViewerOf(at);
   auto cursor = at.Scan(prefix, store::PrefixEnd(prefix));
   for (; cursor->Valid(); cursor->Next()) {
     ASSIGN_OR_RETURN(RecordView view, ViewRecord(cursor->key(), cursor->value()));
     if (view.deleted && !deleted_too) continue;
-    RETURN_IF_ERROR(ParseResource(cursor->key(), view.resource, record.get()));
-    if (!Show(viewer, record.get())) continue;
+    ASSIGN_OR_RETURN(const bool seen, Take(at, cursor->key(), cursor->key().substr(prefix.size()),
+                                           cursor->value(), Personal::kOpen, record.get()));
+    if (!seen) continue;
     if (!fn(*record)) break;
   }
   return cursor->status();

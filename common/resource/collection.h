@@ -16,6 +16,12 @@
 // shows, fields that are not the viewer's are taken out before anything looks at them, filters and
 // order too.
 //
+// Fields marked personal (personal.h) are stored encrypted with a key of the record's own
+// (sealed.h, common/secrets): in the record, its history and the feed. They are not in indexes, not
+// in etags, not in what says who sees a record. They are opened for those who see them, when they
+// read; without keys (common/secrets/vault.h) what has any is UNAVAILABLE, and everything else is
+// as ever. Erase destroys the key.
+//
 // Key spaces (docs/formats/resource.md): records "r/{collection}/{id}" (the watched feed), indexes
 // "i/…", history "h/…", soft-deleted "d/…", audit "a/…", request ids "q/…", a service's own
 // projections "p/…".
@@ -39,6 +45,10 @@
 #include "common/store/store.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
+
+namespace clearway::storage::v1 {
+class StoredRecord;
+}  // namespace clearway::storage::v1
 
 namespace clearway::resource {
 
@@ -68,6 +78,9 @@ struct CollectionOptions {
   // "matchRuns/{run}/proposals/{proposal}". Ids are then "{run}/{proposal}"; Create with
   // "{run}/" makes the last part.
   std::vector<std::string> within = {};
+  // For types with personal fields: the string field that names the State whose key protects them
+  // ("states/LAO"). Empty: the service's own key does.
+  std::string key_field = "";
 };
 
 struct UpdateOptions {
@@ -90,6 +103,7 @@ struct Version {
   absl::Time time;
 };
 
+class PersonalFields;
 class Shape;
 
 // The untyped part; Collection<T> below is what services use. Thread-safe: it holds no state but
@@ -147,6 +161,15 @@ class CollectionBase {
   absl::Status Undelete(const rpc::Call& call, store::Txn& txn, absl::string_view name,
                         absl::string_view etag, Message* out) const;
 
+  // Destroys the key of the record's personal fields, soft-deleted or not: nothing of them can be
+  // read any more, in any version, in the feed, or in stored answers. A version without them, with
+  // `erase_time` set where the resource has it, says so; the rest of the record stays, and can be
+  // changed. Personal fields cannot be set again (FAILED_PRECONDITION, KEY_DESTROYED). Done again
+  // it changes nothing. Needs no key at hand. NOT_FOUND when there is none; ABORTED for a stale
+  // etag.
+  absl::Status Erase(const rpc::Call& call, store::Txn& txn, absl::string_view name,
+                     absl::string_view etag, Message* out) const;
+
   // Names under an index key, in name order, at most `limit` (0: all). Deleted records are in no
   // index.
   absl::StatusOr<std::vector<std::string>> Lookup(const store::Reader& at, absl::string_view index,
@@ -187,27 +210,44 @@ class CollectionBase {
   // bound to the query; page_size 0 means 50, above 1000 means 1000. total_size is set where the
   // response has it: exact up to 100,000 records looked at, else absent (0).
   // For a collection within others, a request's `parent` ("matchRuns/r1") confines the list.
-  // `prepare` (may be empty) sets computed fields (a status as of the request's day) on each record
-  // that is looked at, before filter and order see it and as it is answered; it depends on nothing
-  // but the record and the request, and leaves indexed fields alone.
+  // Personal fields are opened in what is answered; in all that is looked at only where the filter
+  // asks for them, or `visible` or `prepare` may. They are no order: page tokens hold what lists
+  // are ordered by. `prepare` (may be empty) sets computed fields (a status as of the request's
+  // day) on each record that is looked at, before filter and order see it and as it is answered; it
+  // depends on nothing but the record and the request, and leaves indexed fields alone.
   absl::Status List(const store::Reader& at, const Message& request, Message* response,
                     const std::function<bool(const Message&)>& visible,
                     const std::function<void(Message*)>& prepare = nullptr) const;
 
  private:
-  struct Stored;  // a record as it stands, parsed
+  struct Stored;                          // a record as it stands, parsed
+  enum class Personal { kOpen, kLeave };  // whether what is personal is decrypted
   // Whoever the reader reads for.
   absl::StatusOr<Stored> Read(const store::Reader& at, absl::string_view name,
-                              absl::string_view field = "name") const;
+                              absl::string_view field = "name",
+                              Personal personal = Personal::kOpen) const;
   // The same; what the viewer does not see does not exist.
   absl::StatusOr<Stored> ReadSeen(const store::Reader& at, absl::string_view name,
-                                  absl::string_view field = "name") const;
+                                  absl::string_view field = "name",
+                                  Personal personal = Personal::kOpen) const;
   // NOT_FOUND when the viewer does not see the record as it is now, deleted or not.
   absl::Status CheckSeen(const store::Reader& at, absl::string_view name) const;
   // Null where everybody sees all of every record, or nobody's eyes are read for.
   const auth::Viewer* ViewerOf(const store::Reader& at) const;
-  // Whether the viewer (null: yes) sees the record; if so, takes out what is not for it.
-  bool Show(const auth::Viewer* viewer, Message* record) const;
+  // Reads a stored version of the record `id` into `out`, as the reader's viewer sees it. False
+  // when it does not. `key` is where it is stored.
+  absl::StatusOr<bool> Take(const store::Reader& at, absl::string_view key, absl::string_view id,
+                            absl::string_view stored, Personal personal, Message* out) const;
+  absl::StatusOr<bool> Take(const store::Reader& at, absl::string_view key, absl::string_view id,
+                            const storage::v1::StoredRecord& stored, Personal personal,
+                            Message* out) const;
+  // Decrypts into `out` what the viewer (null: everybody's) sees of it.
+  absl::Status Open(const store::Reader& at, absl::string_view key, absl::string_view id,
+                    const storage::v1::StoredRecord& stored, const auth::Viewer* viewer,
+                    Message* out) const;
+  // Takes what is personal out of `plain`, and puts everything into the envelope as it is stored.
+  absl::Status Seal(store::Txn& txn, absl::string_view id, Message* plain,
+                    storage::v1::StoredRecord* envelope) const;
   // The sight (common/auth/visibility.h) of what others last saw of a record whose stored version
   // is `before`; nullopt when there was nothing to see, or everybody sees it.
   absl::optional<std::string> SightBefore(const store::Txn& txn, const Stored* before) const;
@@ -224,6 +264,7 @@ class CollectionBase {
   std::shared_ptr<const Message> prototype_;
   std::shared_ptr<const Shape> shape_;
   const auth::Visibility* visibility_;
+  const PersonalFields* personal_;  // null: the type has none
 };
 
 template <typename T>
@@ -275,6 +316,13 @@ class Collection : public CollectionBase {
                              absl::string_view etag = "") const {
     T record;
     auto status = CollectionBase::Undelete(call, txn, name, etag, &record);
+    if (!status.ok()) return status;
+    return record;
+  }
+  absl::StatusOr<T> Erase(const rpc::Call& call, store::Txn& txn, absl::string_view name,
+                          absl::string_view etag = "") const {
+    T record;
+    auto status = CollectionBase::Erase(call, txn, name, etag, &record);
     if (!status.ok()) return status;
     return record;
   }

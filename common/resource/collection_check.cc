@@ -54,6 +54,12 @@ absl::Status CollectionBase::Check(const store::Reader& at) const {
     if (record.revision() > at.revision() || record.revision() < 1 || record.version() < 1) {
       return Damaged(cursor->key(), "has a revision or version that cannot be");
     }
+    if (at.vault() != nullptr) {
+      std::unique_ptr<Message> opened(prototype_->New());
+      RETURN_IF_ERROR(opened->ParseFromString(record.resource())
+                          ? Open(at, cursor->key(), id, record, nullptr, opened.get())
+                          : Damaged(cursor->key(), "cannot be read"));
+    }
     absl::Time purge = shape_->PurgeTime(*message);
     if (record.deleted() != (purge != absl::InfiniteFuture())) {
       return Damaged(cursor->key(), "is deleted without a purge time, or has one without being so");

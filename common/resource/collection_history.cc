@@ -55,7 +55,7 @@ absl::Status Walk(
 // Who does not see a record as it is now is told nothing of what it was.
 absl::Status CollectionBase::CheckSeen(const store::Reader& at, absl::string_view name) const {
   if (ViewerOf(at) == nullptr) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const Stored stored, ReadSeen(at, name));
+  ASSIGN_OR_RETURN(const Stored stored, ReadSeen(at, name, "name", Personal::kLeave));
   return stored.exists ? absl::OkStatus() : rpc::NotFound(name);
 }
 
@@ -66,12 +66,12 @@ absl::Status CollectionBase::ListHistory(
   ASSIGN_OR_RETURN(auto current, at.Get(RecordKey(path_, id)));
   if (!current.has_value()) return rpc::NotFound(name);
   std::unique_ptr<Message> message(prototype_->New());
-  const auth::Viewer* viewer = ViewerOf(at);
   RETURN_IF_ERROR(CheckSeen(at, name));
   return Walk(at, path_, id, *current,
               [&](absl::string_view key, const StoredRecord& record) -> absl::StatusOr<bool> {
-                RETURN_IF_ERROR(ParseResource(key, record.resource(), message.get()));
-                if (!Show(viewer, message.get())) return true;
+                ASSIGN_OR_RETURN(const bool seen,
+                                 Take(at, key, id, record, Personal::kOpen, message.get()));
+                if (!seen) return true;
                 Version version;
                 version.number = record.version();
                 version.revision = record.revision();
@@ -96,8 +96,9 @@ absl::Status CollectionBase::GetAsOf(const store::Reader& at, absl::string_view 
            [&](absl::string_view key, const StoredRecord& record) -> absl::StatusOr<bool> {
              if (absl::FromUnixMicros(record.time_micros()) > time) return true;
              found = !record.deleted();
-             if (found) RETURN_IF_ERROR(ParseResource(key, record.resource(), out));
-             found = found && Show(ViewerOf(at), out);
+             if (found) {
+               ASSIGN_OR_RETURN(found, Take(at, key, id, record, Personal::kOpen, out));
+             }
              return false;
            }));
   if (found) return absl::OkStatus();
@@ -123,8 +124,8 @@ absl::Status CollectionBase::GetAtRevision(const store::Reader& at, absl::string
     ASSIGN_OR_RETURN(record, ParseRecord(cursor->key(), cursor->value()));
   }
   if (record.deleted()) return rpc::NotFound(name);
-  RETURN_IF_ERROR(ParseResource(key, record.resource(), out));
-  if (Show(ViewerOf(at), out)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool seen, Take(at, key, id, record, Personal::kOpen, out));
+  if (seen) return absl::OkStatus();
   out->Clear();
   return rpc::NotFound(name);
 }

@@ -20,6 +20,7 @@
 #include "common/resource/list_query.h"
 #include "common/resource/order_by.h"
 #include "common/resource/page_token.h"
+#include "common/resource/personal.h"
 #include "common/resource/record.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
@@ -85,6 +86,12 @@ absl::Status CollectionBase::List(const store::Reader& at, const Message& reques
                    FindListAnswer(response->GetDescriptor(), prototype_->GetDescriptor()));
   ASSIGN_OR_RETURN(Filter filter, Filter::Make(query.filter, prototype_->GetDescriptor()));
   ASSIGN_OR_RETURN(OrderBy order, OrderBy::Make(query.order_by, prototype_->GetDescriptor()));
+  if (order.Reads(IsPersonal)) {
+    return rpc::InvalidField("order_by",
+                             "names a personal field, by which nothing is ordered, because page "
+                             "tokens would tell of it",
+                             type::v1::ERROR_REASON_ORDER_BY_INVALID);
+  }
   uint64_t fingerprint = QueryOf(path_, request);
   absl::optional<PagePosition> after;
   if (!query.page_token.empty()) {
@@ -108,6 +115,8 @@ absl::Status CollectionBase::List(const store::Reader& at, const Message& reques
   const auth::Viewer* viewer = ViewerOf(at);
   bool every = filter.empty() && !visible && viewer == nullptr;
   bool all_counted = true;
+  // What is personal is decrypted of what is answered alone, unless more is asked.
+  const bool open_all = personal_ != nullptr && (visible || prepare || filter.Reads(IsPersonal));
   // Looks at one record; false when there is no need to go on.
   auto consider = [&](absl::string_view key, absl::string_view id,
                       absl::string_view stored) -> absl::StatusOr<bool> {
@@ -123,8 +132,10 @@ absl::Status CollectionBase::List(const store::Reader& at, const Message& reques
       ++matched;
       return true;
     }
-    RETURN_IF_ERROR(ParseResource(key, view.resource, spare.get()));
-    if (!Show(viewer, spare.get())) return true;
+    ASSIGN_OR_RETURN(
+        const bool seen,
+        Take(at, key, id, stored, open_all ? Personal::kOpen : Personal::kLeave, spare.get()));
+    if (!seen) return true;
     // Of what a caller does not see, it is not told either how much there is.
     if (viewer != nullptr) ++looked_at;
     if (visible && !visible(*spare)) return true;
@@ -133,7 +144,9 @@ absl::Status CollectionBase::List(const store::Reader& at, const Message& reques
     ++matched;
     std::string sort_key = order.KeyOf(*spare);
     if (!page.Wants(sort_key, id)) return true;
-    page.Add({{std::move(sort_key), std::string(id)}, std::move(spare)});
+    page.Add({{std::move(sort_key), std::string(id)},
+              std::move(spare),
+              view.sealed && !open_all ? std::string(stored) : ""});
     spare.reset(prototype_->New());
     return !(by_name && page.full() && !count);
   };
@@ -184,6 +197,11 @@ absl::Status CollectionBase::List(const store::Reader& at, const Message& reques
                           EncodePageToken(fingerprint, found.back().position));
   }
   for (ListItem& item : found) {
+    if (!item.sealed.empty()) {
+      RETURN_IF_ERROR(Take(at, RecordKey(path_, item.position.id), item.position.id, item.sealed,
+                           Personal::kOpen, item.record.get())
+                          .status());
+    }
     reflection->AddAllocatedMessage(response, answer.items, item.record.release());
   }
   if (count && all_counted) {

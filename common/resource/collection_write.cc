@@ -17,9 +17,11 @@
 #include "common/resource/field_mask.h"
 #include "common/resource/fingerprint.h"
 #include "common/resource/keys.h"
+#include "common/resource/personal.h"
 #include "common/resource/record.h"
 #include "common/resource/shape.h"
 #include "common/rpc/errors.h"
+#include "common/secrets/person_keys.h"
 #include "common/status_macros.h"
 
 namespace clearway::resource {
@@ -111,25 +113,45 @@ absl::Status CollectionBase::Put(const rpc::Call& call, store::Txn& txn, absl::s
   // The version makes sure that no two versions share an etag, even with equal content. What not
   // everybody may read must not be found by trying what gives the etag that everybody reads.
   uint64_t fingerprint = Fingerprint(
-      absl::StrCat(visibility_->redacts()
+      absl::StrCat(visibility_->redacts() || personal_ != nullptr
                        ? absl::StrCat(name, "\n", BigEndian(txn.revision()), BigEndian(micros))
                        : DeterministicBytes(*record),
                    BigEndian(envelope.version())));
   shape_->SetEtag(record, absl::StrCat(absl::Hex(fingerprint, absl::kZeroPad16)));
-  envelope.set_resource(DeterministicBytes(*record));
+  // What says who sees a record is told in the feed: nothing personal does.
+  std::unique_ptr<Message> without, without_before;
+  const Message* plain = record;
+  if (personal_ != nullptr) {
+    without.reset(record->New());
+    without->CopyFrom(*record);
+    personal_->Clear(without.get());
+    plain = without.get();
+  }
   absl::optional<std::string> sight = SightBefore(txn, before);
-  if (sight.has_value() && *sight != visibility_->SightOf(*record)) {
+  if (sight.has_value() && *sight != visibility_->SightOf(*plain)) {
     envelope.set_sight_before(*std::move(sight));
+  }
+  // In the same transaction a record that was created stays "created": nobody has seen that
+  // version.
+  const bool rewritten = before != nullptr && before->envelope.revision() == txn.revision();
+  if (rewritten && before->envelope.verb() == clearway::storage::v1::VERB_CREATED &&
+      verb == Verb::kUpdated) {
+    envelope.set_verb(clearway::storage::v1::VERB_CREATED);
+  }
+  // The envelope is whole but for this: it is bound to the rest.
+  if (personal_ != nullptr) without->CopyFrom(*record);
+  RETURN_IF_ERROR(Seal(txn, id, personal_ == nullptr ? record : without.get(), &envelope));
+  const Message* plain_before =
+      before != nullptr && before->live() ? before->message.get() : nullptr;
+  if (personal_ != nullptr && plain_before != nullptr) {
+    without_before.reset(record->New());
+    without_before->CopyFrom(*plain_before);
+    personal_->Clear(without_before.get());
+    plain_before = without_before.get();
   }
 
   if (before != nullptr) {
-    if (before->envelope.revision() == txn.revision()) {
-      // Written before in this very transaction: nobody has seen that version.
-      if (before->envelope.verb() == clearway::storage::v1::VERB_CREATED &&
-          verb == Verb::kUpdated) {
-        envelope.set_verb(clearway::storage::v1::VERB_CREATED);
-      }
-    } else {
+    if (!rewritten) {
       RETURN_IF_ERROR(
           txn.Put(absl::StrCat(HistoryPrefix(path_, id), BigEndian(before->envelope.revision())),
                   before->bytes));
@@ -143,9 +165,7 @@ absl::Status CollectionBase::Put(const rpc::Call& call, store::Txn& txn, absl::s
     RETURN_IF_ERROR(
         txn.Put(DeletedKey(path_, absl::ToUnixMicros(shape_->PurgeTime(*record)), id), ""));
   }
-  RETURN_IF_ERROR(
-      ChangeIndexes(txn, id, before != nullptr && before->live() ? before->message.get() : nullptr,
-                    envelope.deleted() ? nullptr : record));
+  RETURN_IF_ERROR(ChangeIndexes(txn, id, plain_before, envelope.deleted() ? nullptr : plain));
   const std::string bytes = envelope.SerializeAsString();
   RETURN_IF_ERROR(audit::Append(call, txn,
                                 {.verb = StoredVerb(verb),
@@ -198,7 +218,7 @@ absl::Status CollectionBase::Update(
   RETURN_IF_ERROR(ApplyMask(update.mask, patch, out));
   if (check) RETURN_IF_ERROR(check(*stored.message, out));
   shape_->CopyKept(*stored.message, out);
-  if (DeterministicBytes(*out) == stored.envelope.resource()) return absl::OkStatus();
+  if (DeterministicBytes(*out) == DeterministicBytes(*stored.message)) return absl::OkStatus();
   return Put(call, txn, stored.id, &stored, Verb::kUpdated, "", out);
 }
 
@@ -211,7 +231,7 @@ absl::Status CollectionBase::Write(const rpc::Call& call, store::Txn& txn, Messa
   std::string etag = shape_->Etag(*record), current = shape_->Etag(*stored.message);
   if (!etag.empty() && etag != current) return rpc::EtagMismatch(name, etag, current);
   shape_->CopyKept(*stored.message, record);
-  if (DeterministicBytes(*record) == stored.envelope.resource()) return absl::OkStatus();
+  if (DeterministicBytes(*record) == DeterministicBytes(*stored.message)) return absl::OkStatus();
   return Put(call, txn, stored.id, &stored, Verb::kUpdated, action, record);
 }
 
@@ -257,10 +277,15 @@ absl::Status CollectionBase::Purge(const rpc::Call& call, store::Txn& txn, absl:
   }
   for (const std::string& key : versions) RETURN_IF_ERROR(txn.Delete(key));
   if (before.live()) {
-    RETURN_IF_ERROR(ChangeIndexes(txn, id, before.message.get(), nullptr));
+    std::unique_ptr<Message> plain(prototype_->New());
+    RETURN_IF_ERROR(ParseResource(RecordKey(path_, id), before.envelope.resource(), plain.get()));
+    RETURN_IF_ERROR(ChangeIndexes(txn, id, plain.get(), nullptr));
   } else {
     RETURN_IF_ERROR(
         txn.Delete(DeletedKey(path_, absl::ToUnixMicros(shape_->PurgeTime(*before.message)), id)));
+  }
+  if (personal_ != nullptr) {
+    RETURN_IF_ERROR(secrets::ForgetPersonKey(txn, secrets::Person{path_, id}));
   }
   const std::string name = NameOf(id);
   RETURN_IF_ERROR(audit::Append(call, txn,
@@ -293,7 +318,7 @@ absl::StatusOr<int> CollectionBase::PurgeExpired(const rpc::Call& call, store::T
     RETURN_IF_ERROR(cursor->status());
   }
   for (const std::string& id : ids) {
-    ASSIGN_OR_RETURN(Stored stored, Read(txn, NameOf(id)));
+    ASSIGN_OR_RETURN(Stored stored, Read(txn, NameOf(id), "name", Personal::kLeave));
     if (stored.exists) RETURN_IF_ERROR(Purge(call, txn, id, stored));
   }
   return static_cast<int>(ids.size());

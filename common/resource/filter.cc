@@ -143,6 +143,17 @@ absl::StatusOr<Filter::Node> Filter::BindComparison(const FilterNode& node,
   return bound;
 }
 
+bool Filter::Reads(const Node& node, const std::function<bool(const FieldDescriptor*)>& is) {
+  if (node.kind == Kind::kText) return true;
+  for (const Step& step : node.path) {
+    if (is(step.field)) return true;
+  }
+  for (const Node& child : node.children) {
+    if (Reads(child, is)) return true;
+  }
+  return false;
+}
+
 bool Filter::Matches(const Node& node, const Message& record) {
   switch (node.kind) {
     case Kind::kAnd:

@@ -17,6 +17,7 @@
 #ifndef CLEARWAY_COMMON_RESOURCE_FILTER_H_
 #define CLEARWAY_COMMON_RESOURCE_FILTER_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,12 @@ class Filter {
   };
   std::vector<Equality> Equalities() const;
 
+  // Whether Matches reads a field that `is`, by its path or because a text is looked for
+  // everywhere.
+  bool Reads(const std::function<bool(const google::protobuf::FieldDescriptor*)>& is) const {
+    return Reads(root_, is);
+  }
+
  private:
   struct Node {
     FilterNode::Kind kind = FilterNode::Kind::kAnd;
@@ -68,6 +75,8 @@ class Filter {
   static bool MatchesAt(const Node& node, const google::protobuf::Message& message, size_t step);
   static bool MatchesField(const Node& node, const google::protobuf::Message& message,
                            const google::protobuf::FieldDescriptor* field, size_t step);
+  static bool Reads(const Node& node,
+                    const std::function<bool(const google::protobuf::FieldDescriptor*)>& is);
   static void Collect(const Node& node, std::vector<Equality>* equalities);
 
   Node root_;

@@ -9,6 +9,9 @@
 // An answer belongs to (actor, method, request_id), so that nobody can read another's by guessing.
 // Only successes are stored: a refused write may be tried again with the same id. Answers are kept
 // for kRetention; each Remember removes at most kExpiredPerWrite that are older.
+// What is personal in an answer is encrypted with the key of the record that it belongs to, so that
+// it goes when the person is erased; so is the request's hash, from which a request with little
+// unknown in it could be found by trying.
 // Stored format: docs/formats/resource.md, "q/".
 #ifndef CLEARWAY_COMMON_RESOURCE_IDEMPOTENCY_H_
 #define CLEARWAY_COMMON_RESOURCE_IDEMPOTENCY_H_
@@ -28,7 +31,8 @@ inline constexpr int kExpiredPerWrite = 4;
 // True when `call` repeats an earlier success: then `response` holds that answer and nothing must
 // be done again. False when the call is new, or has no request_id. INVALID_ARGUMENT
 // (REQUEST_ID_REUSED, field "request_id") when the id was used with another request; DATA_LOSS when
-// the stored answer cannot be read.
+// the stored answer cannot be read; FAILED_PRECONDITION (KEY_DESTROYED) when the person whom the
+// request was about has been erased since; UNAVAILABLE without keys.
 absl::StatusOr<bool> Replay(store::Txn& txn, const rpc::Call& call,
                             const google::protobuf::Message& request,
                             google::protobuf::Message* response);

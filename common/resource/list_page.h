@@ -18,6 +18,8 @@ namespace clearway::resource {
 struct ListItem {
   PagePosition position;
   std::unique_ptr<google::protobuf::Message> record;
+  // As it is stored, where something in it is still to be decrypted; else empty.
+  std::string sealed;
 };
 
 // By sort key, then by id.

@@ -7,6 +7,7 @@
 #ifndef CLEARWAY_COMMON_RESOURCE_ORDER_BY_H_
 #define CLEARWAY_COMMON_RESOURCE_ORDER_BY_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,16 @@ class OrderBy {
 
   // No order of its own: by name.
   bool empty() const { return fields_.empty(); }
+
+  // Whether it orders by a field that `is`, or by one within such a field.
+  bool Reads(const std::function<bool(const google::protobuf::FieldDescriptor*)>& is) const {
+    for (const Field& field : fields_) {
+      for (const Step& step : field.path) {
+        if (is(step.field)) return true;
+      }
+    }
+    return false;
+  }
 
   // Bytes that sort as the records do. The same for every binary: page tokens hold them.
   std::string KeyOf(const google::protobuf::Message& record) const;

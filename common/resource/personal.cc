@@ -6,7 +6,9 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "clearway/type/v1/access.pb.h"
+#include "common/resource/field_text.h"
 #include "common/resource/keys.h"
 
 namespace clearway::resource {
@@ -134,6 +136,45 @@ void PersonalFields::Clear(Message* message) const {
     }
     for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
       Clear(reflection->MutableRepeatedMessage(message, field, i));
+    }
+  }
+}
+
+bool PersonalFields::Place::set() const { return IsSet(*message, field); }
+
+std::vector<PersonalFields::Place> PersonalFields::Places(Message* message) const {
+  std::vector<Place> places;
+  AddPlaces(message, "", "", &places);
+  std::sort(places.begin(), places.end(),
+            [](const Place& a, const Place& b) { return a.path < b.path; });
+  return places;
+}
+
+void PersonalFields::AddPlaces(Message* message, const std::string& prefix,
+                               const std::string& around, std::vector<Place>* places) const {
+  const auto plan = plans_.find(message->GetDescriptor());
+  if (plan == plans_.end()) return;
+  std::string owner = OwnName(*message);
+  if (owner.empty()) owner = around;
+  for (const FieldDescriptor* field : plan->second.personal) {
+    places->push_back({absl::StrCat(prefix, field->number()), owner, message, field});
+  }
+  const Reflection* reflection = message->GetReflection();
+  for (const FieldDescriptor* field : plan->second.within) {
+    const std::string path = absl::StrCat(prefix, field->number());
+    if (!field->is_repeated()) {
+      if (!reflection->HasField(*message, field)) continue;
+      AddPlaces(reflection->MutableMessage(message, field), absl::StrCat(path, "."), owner, places);
+      continue;
+    }
+    for (int i = 0; i < reflection->FieldSize(*message, field); ++i) {
+      Message* const part = reflection->MutableRepeatedMessage(message, field, i);
+      // The order of a map's entries is nobody's.
+      const std::string key =
+          field->is_map() ? FieldText(*part, field->message_type()->map_key()) : "";
+      const std::string which = field->is_map() ? absl::StrCat("{", key.size(), ":", key, "}.")
+                                                : absl::StrCat("[", i, "].");
+      AddPlaces(part, absl::StrCat(path, which), owner, places);
     }
   }
 }

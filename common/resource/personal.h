@@ -31,6 +31,19 @@ class PersonalFields {
   // Clears them all.
   void Clear(google::protobuf::Message* message) const;
 
+  // Where in a message one of them stands, or can stand.
+  struct Place {
+    // Field numbers: "3", "9[2].2"; in a map the key with its length, "10{4:home}.2.2".
+    std::string path;
+    std::string owner;  // the resource's name, as in Owner
+    google::protobuf::Message* message = nullptr;
+    const google::protobuf::FieldDescriptor* field = nullptr;
+    bool set() const;
+  };
+  // All of them, in the messages that are there, in the order of their paths. The paths stay the
+  // same when the fields themselves are cleared.
+  std::vector<Place> Places(google::protobuf::Message* message) const;
+
  private:
   using Fields = std::vector<const google::protobuf::FieldDescriptor*>;
   struct Plan {
@@ -41,6 +54,8 @@ class PersonalFields {
   explicit PersonalFields(const google::protobuf::Descriptor* type);
   void Find(const google::protobuf::Message& message, const Owner& around,
             std::vector<Owner>* owners) const;
+  void AddPlaces(google::protobuf::Message* message, const std::string& prefix,
+                 const std::string& around, std::vector<Place>* places) const;
 
   std::unordered_map<const google::protobuf::Descriptor*, Plan> plans_;
 };

@@ -20,7 +20,15 @@ constexpr uint32_t Tag(int field, WireFormatLite::WireType type) {
 
 absl::Status NewerFormat(absl::string_view key, uint32_t format) {
   return Damaged(key, absl::StrCat("is of format ", format, "; this version of the software reads ",
-                                   kRecordFormat));
+                                   kSealedRecordFormat));
+}
+
+// A record that says that something in it is sealed has it, or it would be shown as if it had not.
+absl::Status CheckFormat(absl::string_view key, uint32_t format, bool sealed) {
+  if (format == 0) return Damaged(key, "is no record");
+  if (format > kSealedRecordFormat) return NewerFormat(key, format);
+  if (sealed != (format == kSealedRecordFormat)) return Damaged(key, "is no whole record");
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -47,6 +55,10 @@ absl::StatusOr<RecordView> ViewRecord(absl::string_view key, absl::string_view s
         view.deleted = value != 0;
         break;
       }
+      case Tag(StoredRecord::kSealedFieldNumber, WireFormatLite::WIRETYPE_LENGTH_DELIMITED):
+        view.sealed = true;
+        read = WireFormatLite::SkipField(&in, tag);
+        break;
       case Tag(StoredRecord::kResourceFieldNumber, WireFormatLite::WIRETYPE_LENGTH_DELIMITED): {
         uint32_t size = 0;
         read = in.ReadVarint32(&size);
@@ -60,8 +72,8 @@ absl::StatusOr<RecordView> ViewRecord(absl::string_view key, absl::string_view s
     }
     if (!read) return Damaged(key, "is no record");
   }
-  if (!in.ConsumedEntireMessage() || format == 0) return Damaged(key, "is no record");
-  if (format > kRecordFormat) return NewerFormat(key, format);
+  if (!in.ConsumedEntireMessage()) return Damaged(key, "is no record");
+  if (absl::Status status = CheckFormat(key, format, view.sealed); !status.ok()) return status;
   return view;
 }
 
@@ -75,11 +87,11 @@ absl::Status ParseResource(absl::string_view key, absl::string_view resource,
 
 absl::StatusOr<StoredRecord> ParseRecord(absl::string_view key, absl::string_view stored) {
   StoredRecord record;
-  if (!record.ParseFromArray(stored.data(), static_cast<int>(stored.size())) ||
-      record.format_version() == 0) {
+  if (!record.ParseFromArray(stored.data(), static_cast<int>(stored.size()))) {
     return Damaged(key, "is no record");
   }
-  if (record.format_version() > kRecordFormat) return NewerFormat(key, record.format_version());
+  absl::Status status = CheckFormat(key, record.format_version(), record.has_sealed());
+  if (!status.ok()) return status;
   return record;
 }
 

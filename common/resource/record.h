@@ -11,11 +11,14 @@
 namespace clearway::resource {
 
 inline constexpr uint32_t kRecordFormat = 1;
+// Of records with what is personal in them sealed (sealed.h).
+inline constexpr uint32_t kSealedRecordFormat = 2;
 
 // What reading a resource needs of its envelope, without copying: a Get costs one parse, the
 // resource's. Points into the stored bytes.
 struct RecordView {
   bool deleted = false;
+  bool sealed = false;  // something in it is
   absl::string_view resource;
 };
 

@@ -61,7 +61,7 @@ TEST(RecordTest, EveryTruncationIsDamageOrAnEarlierEnd) {
 
 TEST(RecordTest, ANewerFormatIsRefused) {
   StoredRecord record = Sample();
-  record.set_format_version(2);
+  record.set_format_version(3);
   std::string bytes = record.SerializeAsString();
   EXPECT_EQ(ViewRecord("r/x/y", bytes).status().code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(ParseRecord("r/x/y", bytes).status().code(), absl::StatusCode::kDataLoss);

@@ -41,7 +41,9 @@ Shape::Shape(const Descriptor* type, const std::string& id_pattern)
       update_time_(Find("update_time", true)),
       delete_time_(Find("delete_time", true)),
       purge_time_(Find("purge_time", true)),
+      erase_time_(Find("erase_time", true)),
       etag_(Find("etag", false)),
+      resource_field_(SnakeCase(type->name())),
       id_field_(absl::StrCat(SnakeCase(type->name()), "_id")),
       name_path_(absl::StrCat(SnakeCase(type->name()), ".name")),
       id_pattern_(id_pattern, re2::RE2::Quiet) {
@@ -104,6 +106,10 @@ void Shape::SetDeleted(Message* record, absl::Time now, absl::Time purge) const 
   SetTime(record, purge_time_, purge);
 }
 
+void Shape::SetEraseTime(Message* record, absl::Time time) const {
+  SetTime(record, erase_time_, time);
+}
+
 void Shape::ClearDeleted(Message* record) const {
   for (const FieldDescriptor* field : {delete_time_, purge_time_}) {
     if (field != nullptr) record->GetReflection()->ClearField(record, field);
@@ -122,7 +128,7 @@ absl::Time Shape::PurgeTime(const Message& record) const {
 void Shape::CopyKept(const Message& from, Message* to) const {
   std::vector<const FieldDescriptor*> kept = {name_};
   for (const FieldDescriptor* field :
-       {create_time_, update_time_, delete_time_, purge_time_, etag_}) {
+       {create_time_, update_time_, delete_time_, purge_time_, erase_time_, etag_}) {
     if (field != nullptr) kept.push_back(field);
   }
   CopyFields(from, kept, to);

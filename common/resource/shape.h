@@ -24,6 +24,8 @@ class Shape {
   const std::string& type_name() const { return type_->full_name(); }
   // The field of a Create request that holds the id: "assistance_request_id".
   const std::string& id_field() const { return id_field_; }
+  // The resource in a Create or Update request: "assistance_request".
+  const std::string& resource_field() const { return resource_field_; }
   // The name in an Update request: "assistance_request.name".
   const std::string& name_path() const { return name_path_; }
   bool IdFits(absl::string_view id) const;
@@ -37,6 +39,7 @@ class Shape {
   void SetUpdateTime(google::protobuf::Message* record, absl::Time time) const;
   void SetDeleted(google::protobuf::Message* record, absl::Time now, absl::Time purge) const;
   void ClearDeleted(google::protobuf::Message* record) const;
+  void SetEraseTime(google::protobuf::Message* record, absl::Time time) const;
   // InfiniteFuture when there is none.
   absl::Time PurgeTime(const google::protobuf::Message& record) const;
   // Copies all that the collection keeps, so that a writer cannot change it.
@@ -53,8 +56,9 @@ class Shape {
   const google::protobuf::FieldDescriptor* update_time_;
   const google::protobuf::FieldDescriptor* delete_time_;
   const google::protobuf::FieldDescriptor* purge_time_;
+  const google::protobuf::FieldDescriptor* erase_time_;
   const google::protobuf::FieldDescriptor* etag_;
-  std::string id_field_, name_path_;
+  std::string resource_field_, id_field_, name_path_;
   re2::RE2 id_pattern_;
 };
 

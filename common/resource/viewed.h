@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "common/auth/viewer.h"
+#include "common/secrets/vault.h"
 #include "common/store/store.h"
 
 namespace clearway::resource {
@@ -32,6 +33,7 @@ class ForwardingReader : public Base {
     return reader_.Scan(begin, end, reverse);
   }
   store::Revision revision() const override { return reader_.revision(); }
+  const secrets::Vault* vault() const override { return reader_.vault(); }
 
  private:
   const store::Reader& reader_;
@@ -71,6 +73,19 @@ class ViewedTxn final : public ForwardingReader<store::Txn> {
 class AsSystem final : public ForwardingReader<store::Reader> {
  public:
   explicit AsSystem(const store::Reader& reader) : ForwardingReader(reader) {}
+};
+
+// Shows records without what is personal in them, to whoever the reader reads for: what statistics
+// are made of. Costs no decryption, needs no key, and is no read of personal data.
+class WithoutPersonal final : public ForwardingReader<store::Reader> {
+ public:
+  explicit WithoutPersonal(const store::Reader& reader)
+      : ForwardingReader(reader), viewer_(reader.viewer()) {}
+  const auth::Viewer* viewer() const override { return viewer_; }
+  const secrets::Vault* vault() const override { return secrets::Vault::Blind(); }
+
+ private:
+  const auth::Viewer* const viewer_;
 };
 
 // A view that holds the snapshot and the caller, for what goes on for a while: the snapshot itself

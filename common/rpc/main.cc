@@ -21,6 +21,7 @@
 #include "common/rpc/settings.h"
 #include "common/rpc/store_monitor.h"
 #include "common/rpc/version.h"
+#include "common/secrets/custodian.h"
 #include "common/status_macros.h"
 #include "common/store/data_root.h"
 #include "common/store/rocksdb_store.h"
@@ -92,6 +93,28 @@ struct TrimmerBackground : Background {
   audit::Trimmer trimmer;
 };
 
+void AddSecretsGauges(const secrets::Custodian& custodian, Metrics* metrics) {
+  const auto add = [&](const char* name, const char* help, auto read) {
+    metrics->AddGauge(absl::StrCat("clearway_secrets_", name), help,
+                      [&custodian, read] { return static_cast<double>(read(custodian.stats())); });
+  };
+  using Stats = secrets::CustodyStats;
+  add("master_key", "1 while a master key is at hand.",
+      [](const Stats& stats) { return stats.master_key ? 1 : 0; });
+  add("state_keys", "States' keys that are stored, old versions too.",
+      [](const Stats& stats) { return stats.state_keys; });
+  add("state_keys_unusable", "States' keys that no master key at hand unwraps.",
+      [](const Stats& stats) { return stats.unusable; });
+  add("state_keys_old_master", "States' keys wrapped by another master key than new ones.",
+      [](const Stats& stats) { return stats.old_master; });
+  add("state_keys_replaced", "Old versions of States' keys that still wrap people's keys.",
+      [](const Stats& stats) { return stats.replaced; });
+  add("rewrapped_total", "People's keys wrapped anew since the start.",
+      [](const Stats& stats) { return stats.rewrapped; });
+  add("damaged_keys", "People's keys that could not be wrapped anew.",
+      [](const Stats& stats) { return stats.damaged; });
+}
+
 // Until a signal comes (which is returned), or the store should be opened anew (0).
 int AwaitEnd(StoreMonitor monitor) {
   for (;;) {
@@ -108,6 +131,13 @@ int Serve(const ServerMainOptions& options, std::unique_ptr<store::Store> opened
   const bool is_new = opened->revision() == 0;
   if (absl::Status trail = audit::Prepare(opened.get()); !trail.ok()) {
     return Refuse(options, trail, kData);
+  }
+  // Destroyed before the store, after the server.
+  std::unique_ptr<secrets::Custodian> custodian;
+  if (settings->secrets.has_value()) {
+    auto started_keys = secrets::Custodian::Start(opened.get(), *settings->secrets, {});
+    if (!started_keys.ok()) return Refuse(options, started_keys.status(), kUsage);
+    custodian = *std::move(started_keys);
   }
   MainContext context;
   context.store = opened.get();
@@ -148,6 +178,7 @@ int Serve(const ServerMainOptions& options, std::unique_ptr<store::Store> opened
   if (std::string& health = settings->server.health_listen; !health.empty()) {
     health = WithPort(health, (*server)->health_port());
   }
+  if (custodian != nullptr) AddSecretsGauges(*custodian, &(*server)->metrics());
   int metrics_port = 0;
   if (settings->metrics_listen != "none") {
     auto port = (*server)->metrics().Expose(settings->metrics_listen);
@@ -202,6 +233,7 @@ int Serve(const ServerMainOptions& options, std::unique_ptr<store::Store> opened
   (*server)->Drain(settings->drain_patience);
   background.clear();
   server->reset();
+  custodian.reset();
   const store::Revision revision = opened->revision();
   opened.reset();
   Log(LogLevel::kInfo, "stopped", {{"service", options.name}, {"revision", revision}});

@@ -21,6 +21,7 @@
 #include "common/rpc/errors.h"
 #include "common/rpc/testing/echo.pb.h"
 #include "common/rpc/testing/test_authority.h"
+#include "common/secrets/testing/test_keys.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -307,6 +308,42 @@ TEST(MainTest, KilledAndStartedAgainItHasWhatItAnswered) {
     process.Signal(SIGKILL);
     EXPECT_EQ(process.ExitCode(), -SIGKILL);
   }
+}
+
+TEST(MainTest, WithoutAMasterKeyAllButWhatIsPersonalIsServed) {
+  const std::string data = NewData();
+  const std::string file = data + "-master.json";
+  auto arguments = Arguments(data + "/store");
+  arguments.push_back("--master-key-file=" + file);
+  Process process(arguments);
+  auto client = Client::Connect(process.Address());
+  const auto update = [&client](const std::string& holder) {
+    testing::v1::UpdateCardRequest request;
+    request.mutable_card()->set_name("cards/a");
+    request.mutable_card()->set_holder(holder);
+    request.mutable_card()->set_text("text");
+    return (*client)->Call<testing::v1::Card>("clearway.testing.v1.EchoService/UpdateCard",
+                                              request);
+  };
+  ASSERT_TRUE(update("").ok());
+  EXPECT_EQ(ReasonOf(update("Bounmy").status()), type::v1::ERROR_REASON_SECRETS_UNAVAILABLE);
+  secrets::testing::WriteMasterKeys(file, {1});
+  absl::StatusOr<testing::v1::Card> updated = update("Bounmy");
+  for (int i = 0; i < 100 && !updated.ok(); ++i) {
+    absl::SleepFor(absl::Milliseconds(100));
+    updated = update("Bounmy");
+  }
+  ASSERT_TRUE(updated.ok()) << updated.status();
+  EXPECT_EQ(updated->holder(), "Bounmy");
+  testing::v1::GetCardRequest get;
+  get.set_name("cards/a");
+  EXPECT_EQ(
+      (*client)->Call<testing::v1::Card>("clearway.testing.v1.EchoService/GetCard", get)->holder(),
+      "Bounmy");
+  process.Signal(SIGTERM);
+  EXPECT_EQ(process.ExitCode(), 0);
+  EXPECT_THAT(process.Log(), HasSubstr(file));
+  EXPECT_THAT(process.Log(), ::testing::Not(HasSubstr("Bounmy")));
 }
 
 }  // namespace

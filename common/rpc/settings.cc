@@ -10,6 +10,7 @@
 #include "common/rpc/config.h"
 #include "common/rpc/log.h"
 #include "common/rpc/tls_files.h"
+#include "common/secrets/master_keys.h"
 #include "common/status_macros.h"
 
 namespace clearway::rpc {
@@ -80,6 +81,8 @@ std::string HelpText(const ServerMainOptions& options) {
       "                          whoever calls may do everything\n"
       "  --health-listen ADDR    grpc.health.v1 alone, in plain text, for probes\n"
       "  --no-reflection         do not serve the contracts to tools\n"
+      "  --master-key-file FILE  keys for what is personal (clearway.config.v1.MasterKeys, mode "
+      "600)\n"
       "  --metrics-listen ADDR   for Prometheus, or \"none\" (default: a free port)\n"
       "  --config FILE           JSON or text of clearway.config.v1.ServerConfig\n"
       "  --log-level LEVEL       debug, info, warning or error (default info)\n");
@@ -95,7 +98,7 @@ std::vector<std::string> KnownFlags(const ServerMainOptions& options) {
   std::vector<std::string> known = {"data",        "listen",        "tls-certificate",
                                     "tls-key",     "tls-client-ca", "tls-server-ca",
                                     "auth-config", "health-listen", "metrics-listen",
-                                    "config",      "log-level"};
+                                    "config",      "log-level",     "master-key-file"};
   for (const ExtraFlag& flag : options.extra_flags) known.push_back(flag.name);
   return known;
 }
@@ -151,6 +154,15 @@ absl::StatusOr<Settings> ReadSettings(const ServerMainOptions& options, const Fl
   }
   if (config.audit_retention_days() > 0) {
     settings.audit_retention = absl::Hours(24) * config.audit_retention_days();
+  }
+  if (config.has_secrets()) {
+    // What merely cannot be read now is no reason not to start.
+    RETURN_IF_ERROR(secrets::MakeMasterKeys(config.secrets()).status());
+    settings.secrets = config.secrets();
+  }
+  if (const std::string file = pick("master-key-file", "", ""); !file.empty()) {
+    if (!settings.secrets.has_value()) settings.secrets.emplace();
+    settings.secrets->set_master_key_file(file);
   }
   const std::string level = pick("log-level", config.log_level(), "info");
   if (!ParseLogLevel(level).has_value()) {

@@ -10,7 +10,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "clearway/config/v1/auth.pb.h"
+#include "clearway/config/v1/secrets.pb.h"
 #include "common/rpc/client_credentials.h"
 #include "common/rpc/main.h"
 #include "common/rpc/server.h"
@@ -27,6 +29,7 @@ struct Settings {
   config::v1::AuthConfig auth;  // used with TLS
   // How this service calls others: with its own certificate.
   ClientCredentials peers;
+  absl::optional<config::v1::Secrets> secrets;  // how it comes by keys for what is personal
   absl::Duration drain_patience = absl::Seconds(10);
   absl::Duration audit_retention = absl::InfiniteDuration();
   std::map<std::string, std::string> extra;  // of ServerMainOptions::extra_flags

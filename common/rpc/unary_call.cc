@@ -9,6 +9,7 @@
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/who_am_i.h"
+#include "common/secrets/vault.h"
 #include "common/status_macros.h"
 #include "google/protobuf/arena.h"
 
@@ -16,6 +17,9 @@ namespace clearway::rpc {
 namespace {
 
 using google::protobuf::Arena;
+
+// A write that begins with two new keys needs two; more is a key that does not come.
+constexpr int kMostAwaited = 3;
 
 google::protobuf::ArenaOptions WithBlock(char* block, size_t size) {
   google::protobuf::ArenaOptions options;
@@ -108,11 +112,24 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
           return RunHandler([&] { return self->InTransaction(txn); });
         },
         [self = shared_from_this()](const absl::StatusOr<store::Revision>& result) {
+          if (self->AwaitKey(result.status())) return;
           const bool discarded = self->validated_ && !result.ok() &&
                                  result.status().code() == absl::StatusCode::kCancelled;
           if (!discarded) return self->Finish(result.status());
           self->Answer(*self->method_.service->store()->GetSnapshot(), /*trial=*/true);
         });
+  }
+
+  // Whether the transaction was refused for a key that is not at hand, and is run again once that
+  // may have changed: nothing of it has happened.
+  bool AwaitKey(const absl::Status& status) {
+    const auto state = secrets::Vault::MissingState(status);
+    const auto vault = method_.service->store()->vault();
+    if (!state.has_value() || vault == nullptr || ++awaited_ > kMostAwaited) return false;
+    vault->WhenUsable(*state, [self = shared_from_this(), status](const absl::Status& usable) {
+      usable.ok() ? self->Write() : self->Finish(status);
+    });
+    return true;
   }
 
   // May be run again: leaves nothing behind from an earlier time.
@@ -226,6 +243,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   Call call_;
   Reservation slot_;
   Quotas::Ticket ticket_;
+  int awaited_ = 0;  // times that the call waited for a key
   bool validate_only_ = false;
   bool validated_ = false;
   Message* request_ = nullptr;  // on the arena

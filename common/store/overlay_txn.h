@@ -31,6 +31,7 @@ class OverlayTxn : public Txn {
   std::unique_ptr<Cursor> Scan(absl::string_view begin, absl::string_view end,
                                bool reverse) const override;
   Revision revision() const override { return revision_; }
+  const secrets::Vault* vault() const override { return committed_.vault(); }
   absl::Status Put(absl::string_view key, absl::string_view value) override;
   using Txn::Delete;
   absl::Status Delete(absl::string_view key, absl::string_view farewell) override;

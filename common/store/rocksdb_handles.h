@@ -35,6 +35,8 @@ struct RocksdbHandles {
   rocksdb::ColumnFamilyHandle* meta = nullptr;
   rocksdb::ColumnFamilyHandle* records = nullptr;
   rocksdb::ColumnFamilyHandle* feed = nullptr;
+  // Set once, before anything is served.
+  std::shared_ptr<const secrets::Vault> vault;
 };
 
 class RocksdbSnapshot : public Snapshot {
@@ -50,6 +52,7 @@ class RocksdbSnapshot : public Snapshot {
   std::unique_ptr<Cursor> Scan(absl::string_view begin, absl::string_view end,
                                bool reverse) const override;
   Revision revision() const override { return revision_; }
+  const secrets::Vault* vault() const override { return handles_->vault.get(); }
 
   Revision compacted_revision() const { return compacted_; }
   // See FeedHub::ReadPastFn.

@@ -85,6 +85,11 @@ class RocksdbStore : public Store {
   Revision compacted_revision() const override { return Latest()->compacted_revision(); }
   absl::Status Compact(Revision revision) override;
   absl::Status Writable() const override;
+  absl::Status Scrub(absl::string_view begin, absl::string_view end) override;
+  void SetVault(std::shared_ptr<const secrets::Vault> vault) override {
+    handles_->vault = std::move(vault);
+  }
+  std::shared_ptr<const secrets::Vault> vault() const override { return handles_->vault; }
 
   RocksdbStoreStats stats() const { return {transactions_.load(), syncs_.load()}; }
 
@@ -334,6 +339,20 @@ absl::Status RocksdbStore::Compact(Revision revision) {
   std::unique_lock<std::mutex> lock(mutex);
   answered.wait(lock, [&] { return answer.has_value(); });
   return *answer;
+}
+
+absl::Status RocksdbStore::Scrub(absl::string_view begin, absl::string_view end) {
+  const RocksdbHandles& in = *handles_;
+  // A log goes once all families have written what it holds to tables.
+  rocksdb::Status status = in.db->Flush(rocksdb::FlushOptions(), {in.meta, in.records, in.feed});
+  if (!status.ok()) return FromRocksdb(status, "writing tables");
+  rocksdb::CompactRangeOptions options;
+  options.exclusive_manual_compaction = false;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  const rocksdb::Slice first = ToSlice(begin), last = ToSlice(end);
+  status = in.db->CompactRange(options, in.records, begin.empty() ? nullptr : &first,
+                               end.empty() ? nullptr : &last);
+  return FromRocksdb(status, "compacting a range");
 }
 
 }  // namespace

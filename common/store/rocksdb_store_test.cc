@@ -4,8 +4,10 @@
 #include <atomic>
 #include <condition_variable>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -230,6 +232,51 @@ TEST(RocksdbStoreTest, ALaggingSubscriptionEndsWhenItsPastIsGone) {
   EXPECT_EQ(collector.WaitForEnd().code(), absl::StatusCode::kOutOfRange);
   put();
   EXPECT_LE(collector.through(), 31);
+}
+
+// The bytes of all files of the database.
+std::string DiskOf(const std::string& directory) {
+  std::string all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+    if (!entry.is_regular_file()) continue;
+    std::ostringstream text;
+    text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    all += text.str();
+  }
+  return all;
+}
+
+TEST(RocksdbStoreTest, ScrubClearsWhatWasOverwrittenAndDeleted) {
+  const RocksdbOptions options = NewOptions();
+  auto store = OpenOrDie(options);
+  const auto put = [&store](const std::string& key, const std::string& value) {
+    ASSERT_TRUE(
+        store->TransactAndWait([&](Txn& txn) { return txn.Put(key, value); }).status().ok());
+  };
+  put("k/a", "first-of-a");
+  put("k/b", "first-of-b");
+  put("k/c", "first-of-c");
+  put("k/a", "second-of-a");
+  ASSERT_TRUE(store->TransactAndWait([](Txn& txn) { return txn.Delete("k/b"); }).status().ok());
+  auto before = store->GetSnapshot();
+  put("k/c", "second-of-c");
+  ASSERT_NE(DiskOf(options.directory).find("first-of-a"), std::string::npos);
+  ASSERT_NE(DiskOf(options.directory).find("first-of-b"), std::string::npos);
+  ASSERT_TRUE(store->Scrub("k/", PrefixEnd("k/")).ok());
+  std::string disk = DiskOf(options.directory);
+  EXPECT_EQ(disk.find("first-of-a"), std::string::npos);
+  EXPECT_EQ(disk.find("first-of-b"), std::string::npos);
+  EXPECT_NE(disk.find("second-of-a"), std::string::npos);
+  // What a snapshot shows stays, until it is gone.
+  EXPECT_EQ(**before->Get("k/c"), "first-of-c");
+  EXPECT_NE(disk.find("first-of-c"), std::string::npos);
+  before.reset();
+  ASSERT_TRUE(store->Scrub("k/", PrefixEnd("k/")).ok());
+  EXPECT_EQ(DiskOf(options.directory).find("first-of-c"), std::string::npos);
+  store.reset();
+  store = OpenOrDie(options);
+  EXPECT_EQ(**store->GetSnapshot()->Get("k/a"), "second-of-a");
+  EXPECT_FALSE(store->GetSnapshot()->Get("k/b")->has_value());
 }
 
 TEST(RocksdbStoreTest, SnapshotsAndSubscriptionHandlesMayOutliveTheStore) {

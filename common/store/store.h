@@ -37,6 +37,10 @@ namespace clearway::auth {
 struct Viewer;
 }  // namespace clearway::auth
 
+namespace clearway::secrets {
+class Vault;
+}  // namespace clearway::secrets
+
 namespace clearway::store {
 
 // Number of a committed transaction that wrote something: 1, 2, 3… without gaps. 0 is the empty
@@ -78,6 +82,9 @@ class Reader {
   // Whose eyes it reads for (common/auth/viewer.h); null: nobody's in particular. The store shows
   // everything to everybody: what a viewer does not see is left out by the collections.
   virtual const auth::Viewer* viewer() const { return nullptr; }
+  // The keys with which collections seal and open what is personal (common/secrets/vault.h); null:
+  // there are none. The store itself knows nothing of it.
+  virtual const secrets::Vault* vault() const { return nullptr; }
 };
 
 // A consistent view of one revision. Thread-safe. Holding one keeps old data on disk: let go soon.
@@ -164,6 +171,16 @@ class Store {
   virtual Revision compacted_revision() const = 0;
   // Forgets the feed up to and including `revision`; records themselves are untouched.
   virtual absl::Status Compact(Revision revision) = 0;
+
+  // Clears what was overwritten or deleted in [begin, end) before the call out of the store's files
+  // and its log, where it otherwise stays until they are compacted some day. What a snapshot still
+  // shows stays. Blocks, and reads and writes the whole range: for small ranges, from a thread of
+  // one's own.
+  virtual absl::Status Scrub(absl::string_view begin, absl::string_view end) = 0;
+
+  // What readers and transactions have as vault() from now on. Call it before anything is served.
+  virtual void SetVault(std::shared_ptr<const secrets::Vault> vault) = 0;
+  virtual std::shared_ptr<const secrets::Vault> vault() const = 0;
 };
 
 // Why a store takes no writes: made by engines, told apart by those who answer for them.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/secrets/testing/test_keys.h"
 #include "common/store/rocksdb_store.h"
 
 namespace clearway::rpc {
@@ -44,6 +45,9 @@ void TestServer::OpenStore() {
   options.service = "echo";
   options.watched_prefixes = {"r/"};
   store_ = OrDie(OpenRocksdbStore(options));
+  const std::string keys = directory_ + ".master-keys";
+  secrets::testing::WriteMasterKeys(keys, {1});
+  custodian_ = secrets::testing::StartCustodian(store_.get(), keys);
 }
 
 void TestServer::StartServer() {
@@ -62,6 +66,7 @@ void TestServer::StopServer(absl::Duration patience) {
 
 void TestServer::Restart() {
   StopServer();
+  custodian_.reset();
   store_.reset();
   OpenStore();
   StartServer();

@@ -1,4 +1,5 @@
-// A real server on a loopback port over a real store in a fresh directory, for tests.
+// A real server on a loopback port over a real store in a fresh directory, with keys for
+// what is personal, for tests.
 #ifndef CLEARWAY_COMMON_RPC_TESTING_TEST_SERVER_H_
 #define CLEARWAY_COMMON_RPC_TESTING_TEST_SERVER_H_
 
@@ -9,6 +10,7 @@
 #include "common/rpc/client.h"
 #include "common/rpc/server.h"
 #include "common/rpc/testing/echo_service.h"
+#include "common/secrets/custodian.h"
 #include "common/store/store.h"
 
 namespace clearway::rpc {
@@ -43,6 +45,7 @@ class TestServer {
   EchoProbe probe_;
   int port_ = 0;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<secrets::Custodian> custodian_;
   std::unique_ptr<Server> server_;
   std::unique_ptr<Client> client_;
 };

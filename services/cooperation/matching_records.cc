@@ -163,7 +163,7 @@ class Loader {
     for (const v1::Offer& other : query_.more_offers) {
       if (other.name() == offer.name()) return absl::OkStatus();
     }
-    if (SeesCeilings(ReadsFor(at_), offer)) {
+    if (SeesCeilings(ReadsFor(at_), offer) && !HiddenFromOthers(offer)) {
       AddOffer(offer, Past() ? offer_sums_[offer.name()] : SumsOf(offer));
     } else if (query_.unbounded_too) {
       // A snapshot shows it without its unit too, which the rules ask for.
@@ -173,6 +173,13 @@ class Loader {
       private_offers_.push_back(offer.name());
     }
     return absl::OkStatus();
+  }
+
+  // Who sees everything runs for those who do too.
+  bool HiddenFromOthers(const v1::Offer& offer) const {
+    const auth::Caller* viewer = ReadsFor(at_);
+    return query_.for_others && offer.ceilings_private() && viewer != nullptr &&
+           !viewer->unrestricted;
   }
 
   void AddOffer(const v1::Offer& offer, const OfferSums& sums) {

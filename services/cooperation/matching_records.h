@@ -43,11 +43,14 @@ struct RecordsQuery {
   // Offers whose ceilings the viewer does not see: taken as if they had no bounds (for the rules
   // alone: what they could give means nothing), or left out.
   bool unbounded_too = false;
+  // Others will read what comes of it: offers whose ceilings are private are left out, also where
+  // they are the viewer's own.
+  bool for_others = false;
 };
 
 struct LoadedRecords {
   matching::Records records;
-  // Open offers that were left out because the viewer does not see their ceilings, by name.
+  // Open offers that were left out because of their private ceilings, by name.
   std::vector<std::string> private_offers;
 };
 

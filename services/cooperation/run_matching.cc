@@ -136,6 +136,7 @@ class Runner {
     query_.today = call_.Today();
     if (!calendar::IsDay(query_.as_of)) bad.Add("as_of", "must be a whole day, e.g. 2012-06-30");
     query_.synthetic = request_.population() == v1::POPULATION_SYNTHETIC;
+    query_.for_others = !request_.what_if();  // all of the coordination reads what is stored
     if (!request_.what_if()) {
       if (request_.has_what_if_policy()) bad.Add("what_if_policy", "needs what_if");
       if (request_.what_if_offers_size() > 0) bad.Add("what_if_offers", "needs what_if");
@@ -216,7 +217,7 @@ class Runner {
       record.set_resource(offer);
       record.set_reason(v1::LeftOutRecord::REASON_CEILINGS_PRIVATE);
       record.set_explanation(
-          "Its ceilings are its provider's alone: only the provider can match it.");
+          "Its ceilings are its provider's alone: only the provider can match it, in a what-if.");
     }
     std::sort(records.begin(), records.end(),
               [](const auto& a, const auto& b) { return a.resource() < b.resource(); });

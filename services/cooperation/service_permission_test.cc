@@ -76,6 +76,52 @@ TEST_F(ServicePermissionTest, ADrafterChangesWhatIsNotPublishedYet) {
       Do<v1::UndeleteAssistanceRequestRequest>(*approver, "UndeleteAssistanceRequest", open).ok());
 }
 
+// A coordinator may be a provider's colleague; what it stores is for all of the coordination, and
+// for none of the provider's others.
+TEST_F(ServicePermissionTest, AStoredRunTellsNoMoreThanAllWhoReadItSee) {
+  v1::Offer offer = ExampleOffer();
+  offer.set_ceilings_private(true);
+  Open(offer, "private");
+  Published(ExampleRequest(), "open");
+  auth::Caller norway;
+  norway.identity = "spiffe://clearway.test/actors/ministry";
+  norway.actor = "actors/ministry";
+  norway.names = {"actors/ministry", "states/NOR"};
+  norway.roles = {type::v1::ROLE_COORDINATOR};
+  auth::Caller colleague = norway;
+  colleague.actor = "states/NOR";
+  colleague.names = {"actors/ministry", "states/NOR"};
+  colleague.roles = {type::v1::ROLE_DONOR_OFFICER, type::v1::ROLE_OBSERVER};
+  const auto coordinator = ClientOf(norway);
+  const auto run = [&](bool what_if) {
+    v1::RunMatchingRequest request;
+    request.set_what_if(what_if);
+    v1::MatchRun last;
+    EXPECT_TRUE(coordinator
+                    ->Stream<v1::RunMatchingResponse>(FullName("RunMatching"), request,
+                                                      [&](const v1::RunMatchingResponse& answer) {
+                                                        if (answer.has_match_run()) {
+                                                          last = answer.match_run();
+                                                        }
+                                                        return true;
+                                                      })
+                    .ok());
+    return last;
+  };
+  EXPECT_EQ(run(true).open_offers(), 1) << "its own affair";
+  const v1::MatchRun stored = run(false);
+  EXPECT_EQ(stored.open_offers(), 0) << stored.DebugString();
+  ASSERT_EQ(stored.left_out_size(), 1);
+  EXPECT_EQ(stored.left_out(0).resource(), "offers/private");
+  EXPECT_EQ(stored.left_out(0).reason(), v1::LeftOutRecord::REASON_CEILINGS_PRIVATE);
+
+  v1::GetMatchRunRequest get;
+  get.set_name(stored.name());
+  EXPECT_TRUE(coordinator->Call<v1::MatchRun>(FullName("GetMatchRun"), get).ok());
+  EXPECT_EQ(ClientOf(colleague)->Call<v1::MatchRun>(FullName("GetMatchRun"), get).status(),
+            rpc::NotFound(stored.name()));
+}
+
 TEST_F(ServicePermissionTest, WhoIsDrafterAndApproverMayDoBoth) {
   const auto both = Laos("office", {type::v1::ROLE_STATE_DRAFTER, type::v1::ROLE_STATE_APPROVER});
   EXPECT_TRUE(Retitle(*both, Published(ExampleRequest(), "open").name()).ok());

@@ -195,7 +195,6 @@ class Calls {
     EXPECT_EQ(suite_.world.store(way.expectation().service).revision(), before) << where;
   }
 
-  // The same, with a record that the caller sees beside it.
   int count() const { return count_; }
 
  private:
@@ -237,7 +236,7 @@ TEST(MatrixTest, EveryRoleMayDoWhatIsExpectedWithEveryRecordAndNothingElse) {
       calls.Check(who, way, Fixtures::Absent(like), nullptr);
     }
   }
-  std::printf("%d calls were made as expected or not\n", calls.count());
+  std::printf("%d calls, each as expected unless it is named above\n", calls.count());
 }
 
 }  // namespace

@@ -177,6 +177,34 @@ TEST_F(RegistryDataTest, EveryNameOfTheFinalDocumentLeadsToOneState) {
   }
 }
 
+// The document of 2010 calls States by the names that they had then. One it calls by a shorter
+// name.
+TEST_F(RegistryDataTest, TheFinalDocumentsNamesAreThoseOfTheDay) {
+  auto table = CsvTable::ReadFile("data/first_meeting_states.csv");
+  ASSERT_TRUE(table.ok()) << table.status();
+  std::vector<std::string> others;
+  int changed = 0;
+  for (const CsvRow& row : table->rows()) {
+    const State& state = Get(std::string(row.Get("state")));
+    const std::string& then = calendar::NameOn(state, absl::CivilDay(2010, 11, 12));
+    if (then != row.Get("name_in_final_document")) others.emplace_back(row.Get("state"));
+    changed += then != state.display_name();
+  }
+  EXPECT_THAT(others, ElementsAre("GBR"));
+  EXPECT_EQ(changed, 6);
+  EXPECT_EQ(calendar::NameOn(Get("SWZ"), absl::CivilDay(2018, 4, 19)), "Eswatini");
+}
+
+// What the rules let in one by one stands as a whole.
+TEST_F(RegistryDataTest, EveryHistoryStandsAsAWhole) {
+  for (const State& state : rows_.states) {
+    EXPECT_THAT(calendar::FindHistoryViolations(state), IsEmpty()) << state.name();
+  }
+  ASSERT_EQ(Get("GNB").treaty_actions(0).other_accounts_size(), 1);
+  EXPECT_EQ(calendar::ToString(Get("GNB").treaty_actions(0).other_accounts(0).date()),
+            "2008-12-03");
+}
+
 // As published by the Convention's secretariat: the 112th and last joined on 5 September 2025.
 TEST_F(RegistryDataTest, CountsOfToday) {
   EXPECT_EQ(PartiesByDeposit("2026-11-01"), 112);

@@ -68,6 +68,20 @@ absl::Status ReadPeriods(const CsvRow& row, State* state) {
   return absl::OkStatus();
 }
 
+// Cells of "2018-04-19=Swaziland": calls `take` with each day and what it says.
+absl::Status ReadDated(const CsvRow& row, absl::string_view column,
+                       const std::function<void(const Date&, const std::string&)>& take) {
+  for (const std::string& text : row.List(column)) {
+    const size_t equals = text.find('=');
+    const auto day = calendar::ParseDay(absl::string_view(text).substr(0, equals));
+    if (equals == std::string::npos || !day.ok()) {
+      return row.Error(absl::StrCat(column, ": ", text, " must be written 2018-04-19=text"));
+    }
+    take(*day, text.substr(equals + 1));
+  }
+  return absl::OkStatus();
+}
+
 // Reads each row of a table; a row that cannot be read becomes a finding.
 template <typename Record>
 absl::Status ReadTable(const std::string& path, absl::StatusOr<Record> (*read)(const CsvRow&),
@@ -106,6 +120,13 @@ absl::StatusOr<State> StateFromRow(const CsvRow& row) {
   ASSIGN_OR_RETURN(bool landlocked, ReadFlag(row, "landlocked_developing"));
   state.set_landlocked_developing(landlocked);
   RETURN_IF_ERROR(ReadPeriods(row, &state));
+  RETURN_IF_ERROR(
+      ReadDated(row, "former_names", [&state](const Date& day, const std::string& name) {
+        auto* former = state.add_former_names();
+        former->set_display_name(name);
+        *former->mutable_until_date() = day;
+        former->set_source("general knowledge, unverified");
+      }));
   if (!row.Get("existed_from").empty()) {
     auto day = calendar::ParseDay(row.Get("existed_from"));
     if (!day.ok()) return row.Error(absl::StrCat("existed_from: ", day.status().message()));
@@ -132,6 +153,12 @@ absl::StatusOr<TreatyAction> TreatyActionFromRow(const CsvRow& row) {
   RETURN_IF_ERROR(ReadDay(
       row, "armed_conflict_end_date",
       [](TreatyAction* a) { return a->mutable_armed_conflict_end_date(); }, &action));
+  RETURN_IF_ERROR(
+      ReadDated(row, "other_accounts", [&action](const Date& day, const std::string& source) {
+        auto* account = action.add_other_accounts();
+        *account->mutable_date() = day;
+        account->set_source(source);
+      }));
   action.set_source(std::string(row.Get("source")));
   action.set_note(std::string(row.Get("note")));
   return action;

@@ -1,5 +1,6 @@
 #include "common/calendar/treaty_rules.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/types/optional.h"
 #include "common/calendar/date.h"
 #include "common/calendar/treaty_status.h"
 #include "common/rpc/errors.h"
@@ -23,6 +25,10 @@ constexpr char kAccession[] = "Article 16, paragraph 2";
 constexpr char kProvisional[] = "Article 18";
 constexpr char kWithdrawal[] = "Article 20, paragraph 2";
 constexpr char kConflict[] = "Article 20, paragraph 3";
+// What else a second action of one kind may be.
+constexpr char kOtherSource[] =
+    " (what another source says of it is kept beside it by RecordTreatyAccount, what was recorded "
+    "wrongly is put right by CorrectTreatyAction)";
 
 std::string Text(absl::CivilDay day) { return ToString(FromCivil(day)); }
 
@@ -75,6 +81,7 @@ class Judge {
     const TreatyAction* latest = nullptr;
     for (const TreatyAction& other : state_.treaty_actions()) {
       if (!IsDay(other.date()) || ToCivil(other.date()) > until || !wanted(other)) continue;
+      if (IsSuperseded(other)) continue;
       if (latest == nullptr || ToCivil(latest->date()) <= ToCivil(other.date())) latest = &other;
     }
     return latest;
@@ -94,7 +101,9 @@ class Judge {
   // A withdrawal has taken effect by the action's day.
   bool HasWithdrawn() const {
     const TreatyAction* withdrawal = LatestOf(TreatyAction::KIND_WITHDRAWAL, day_);
-    return withdrawal != nullptr && *EffectiveDay(state_, *withdrawal) <= day_;
+    if (withdrawal == nullptr) return false;
+    const absl::optional<absl::CivilDay> effect = EffectiveDay(state_, *withdrawal);
+    return effect.has_value() && *effect <= day_;
   }
   // The same, and the State has not joined again since, not even after the action's day.
   bool IsOutside() const {
@@ -123,7 +132,8 @@ class Judge {
     }
     const auto* signature = LatestOf(TreatyAction::KIND_SIGNATURE, absl::CivilDay::max());
     if (signature != nullptr) {
-      Find(kSignature, absl::StrCat("the State signed on ", ToString(signature->date())));
+      Find(kSignature,
+           absl::StrCat("the State signed on ", ToString(signature->date()), kOtherSource));
     }
     const TreatyAction* instrument = LatestInstrument(absl::CivilDay::max());
     if (instrument != nullptr && signature == nullptr) {
@@ -172,8 +182,8 @@ class Judge {
     if (instrument == nullptr) return;
     // A successor takes its predecessor's place: it has not joined by itself before.
     if (IsOutside() && action_.kind() != TreatyAction::KIND_SUCCESSION) return;
-    Find(kInstruments,
-         absl::StrCat("the State deposited its instrument on ", ToString(instrument->date())));
+    Find(kInstruments, absl::StrCat("the State deposited its instrument on ",
+                                    ToString(instrument->date()), kOtherSource));
   }
 
   void CheckProvisional() {
@@ -246,6 +256,15 @@ void FindFieldViolations(const TreatyAction& action, rpc::Violations* bad) {
                absl::StrCat("must not be before the action itself, ", ToString(action.date())));
     }
   }
+  if (action.armed_conflict_ongoing()) {
+    if (action.kind() != TreatyAction::KIND_WITHDRAWAL) {
+      bad->Add("action.armed_conflict_ongoing",
+               "must be left out: only a withdrawal waits for a conflict's end (Article 20)");
+    } else if (action.has_armed_conflict_end_date()) {
+      bad->Add("action.armed_conflict_ongoing",
+               "must be left out where the conflict's end is given");
+    }
+  }
   if (action.has_armed_conflict_end_date()) {
     if (!IsDay(action.armed_conflict_end_date())) {
       bad->Add("action.armed_conflict_end_date", "must be a whole day, e.g. 2010-11-12");
@@ -262,6 +281,52 @@ absl::Status CheckTreatyAction(const State& state, const TreatyAction& action) {
   RETURN_IF_ERROR(bad.ToStatus());
   std::vector<TreatyFinding> findings = FindTreatyViolations(state, action);
   if (findings.empty()) return absl::OkStatus();
+  return TreatyRuleViolated(state, findings);
+}
+
+namespace {
+
+// The order of what happens on one day.
+int RankOf(TreatyAction::Kind kind) {
+  if (kind == TreatyAction::KIND_SIGNATURE) return 0;
+  if (IsInstrument(kind)) return 1;
+  return kind == TreatyAction::KIND_PROVISIONAL_APPLICATION ? 2 : 3;
+}
+
+bool IsAccepted(const TreatyAction& action, const std::string& article) {
+  for (const auto& accepted : action.accepted_findings()) {
+    if (accepted.article() == article) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<HistoryFinding> FindHistoryViolations(const State& state) {
+  std::vector<int> order;
+  for (int i = 0; i < state.treaty_actions_size(); ++i) {
+    const TreatyAction& action = state.treaty_actions(i);
+    if (!IsSuperseded(action) && IsDay(action.date())) order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(), [&state](int a, int b) {
+    const TreatyAction &first = state.treaty_actions(a), &second = state.treaty_actions(b);
+    const absl::CivilDay day = ToCivil(first.date()), other = ToCivil(second.date());
+    return day != other ? day < other : RankOf(first.kind()) < RankOf(second.kind());
+  });
+  State so_far = state;
+  so_far.clear_treaty_actions();
+  std::vector<HistoryFinding> found;
+  for (const int i : order) {
+    const TreatyAction& action = state.treaty_actions(i);
+    for (TreatyFinding& finding : FindTreatyViolations(so_far, action)) {
+      if (!IsAccepted(action, finding.article)) found.push_back({i, std::move(finding)});
+    }
+    *so_far.add_treaty_actions() = action;
+  }
+  return found;
+}
+
+absl::Status TreatyRuleViolated(const State& state, const std::vector<TreatyFinding>& findings) {
   google::rpc::PreconditionFailure failure;
   for (const TreatyFinding& finding : findings) {
     auto* violation = failure.add_violations();

@@ -11,8 +11,12 @@
 //   18      provisional application is declared at the time of the State's own instrument.
 //   20(2)   withdrawal is a State Party's: from entry into force on, once.
 //   20(3)   an armed conflict counts only when it lasted beyond the six months of notice.
-// Facts are judged by when they happened, not by when they became known. They may be recorded in
-// any order that these rules allow: an instrument after its signature.
+// Facts are judged by when they happened, not by when they became known; those that a correction
+// has superseded, not at all. They may be recorded in any order that these rules allow: an
+// instrument after its signature.
+//
+// History is sometimes recorded as its sources have it: a rule that is broken can be accepted, with
+// a note that stays with the fact.
 //
 // Everything here is pure.
 #ifndef CLEARWAY_COMMON_CALENDAR_TREATY_RULES_H_
@@ -47,6 +51,21 @@ void FindFieldViolations(const universalization::v1::TreatyAction& action, rpc::
 // violation of google.rpc.PreconditionFailure a broken rule, its subject being the state's name.
 absl::Status CheckTreatyAction(const universalization::v1::State& state,
                                const universalization::v1::TreatyAction& action);
+
+// A finding about one of a state's actions.
+struct HistoryFinding {
+  int action = 0;  // its index in the state's treaty_actions
+  TreatyFinding finding;
+};
+
+// The rules that the state's actions break, taken one after the other as they happened (on one day:
+// signature, instrument, declaration, withdrawal), without what is accepted for each action
+// already. Empty for every history that FindTreatyViolations let in, in whatever order.
+std::vector<HistoryFinding> FindHistoryViolations(const universalization::v1::State& state);
+
+// FAILED_PRECONDITION as above. REQUIRES: there are findings.
+absl::Status TreatyRuleViolated(const universalization::v1::State& state,
+                                const std::vector<TreatyFinding>& findings);
 
 }  // namespace clearway::calendar
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/calendar/date.h"
+#include "common/calendar/kindred.h"
 
 namespace clearway::calendar {
 namespace {
@@ -12,11 +13,6 @@ constexpr int kMonthsOfNotice = 6;  // Article 20, paragraph 3
 
 absl::CivilDay EndOfNotice(const TreatyAction& withdrawal) {
   return AddMonths(ToCivil(withdrawal.date()), kMonthsOfNotice);
-}
-
-bool HappenedAndKnown(const TreatyAction& action, absl::CivilDay day) {
-  if (!IsDay(action.date()) || ToCivil(action.date()) > day) return false;
-  return !IsDay(action.known_date()) || ToCivil(action.known_date()) <= day;
 }
 
 // What counts on one day: the latest of each kind, later facts superseding earlier ones, so that a
@@ -32,10 +28,10 @@ void KeepLatest(const TreatyAction& action, const TreatyAction** latest) {
   if (*latest == nullptr || ToCivil((*latest)->date()) <= ToCivil(action.date())) *latest = &action;
 }
 
-Facts FactsOn(const State& state, absl::CivilDay day) {
+Facts FactsOn(const State& state, absl::CivilDay day, absl::CivilDay known_by) {
   Facts facts;
   for (const TreatyAction& action : state.treaty_actions()) {
-    if (!HappenedAndKnown(action, day)) continue;
+    if (!Counts(action, day, known_by)) continue;
     if (action.kind() == TreatyAction::KIND_SIGNATURE) KeepLatest(action, &facts.signature);
     if (IsInstrument(action.kind())) KeepLatest(action, &facts.instrument);
     if (action.kind() == TreatyAction::KIND_PROVISIONAL_APPLICATION) {
@@ -56,6 +52,10 @@ Facts FactsOn(const State& state, absl::CivilDay day) {
 // months goes on, nobody knows the day.
 absl::optional<absl::CivilDay> EffectKnownOn(const TreatyAction& withdrawal, absl::CivilDay day) {
   absl::CivilDay six_months = EndOfNotice(withdrawal);
+  if (withdrawal.armed_conflict_ongoing()) {
+    if (day < six_months) return six_months;
+    return absl::nullopt;
+  }
   if (!IsDay(withdrawal.armed_conflict_end_date())) return six_months;
   absl::CivilDay conflict_end = ToCivil(withdrawal.armed_conflict_end_date());
   if (conflict_end <= six_months || day < six_months) return six_months;
@@ -65,6 +65,7 @@ absl::optional<absl::CivilDay> EffectKnownOn(const TreatyAction& withdrawal, abs
 
 }  // namespace
 
+absl::CivilDay Adopted() { return absl::CivilDay(2008, 5, 30); }
 absl::CivilDay OpenedForSignature() { return absl::CivilDay(2008, 12, 3); }
 absl::CivilDay ThirtiethDeposit() { return absl::CivilDay(2010, 2, 16); }
 absl::CivilDay ConventionInForce() { return absl::CivilDay(2010, 8, 1); }
@@ -94,6 +95,7 @@ absl::optional<absl::CivilDay> EffectiveDay(const State& state, const TreatyActi
   }
   if (IsInstrument(action.kind())) return EntryIntoForce(ToCivil(action.date()));
   if (action.kind() == TreatyAction::KIND_WITHDRAWAL) {
+    if (action.armed_conflict_ongoing()) return absl::nullopt;
     absl::CivilDay effect = EndOfNotice(action);
     if (IsDay(action.armed_conflict_end_date())) {
       effect = std::max(effect, ToCivil(action.armed_conflict_end_date()));
@@ -116,36 +118,71 @@ bool IsLeastDeveloped(const State& state, absl::CivilDay day) {
   return false;
 }
 
+bool Counts(const TreatyAction& action, absl::CivilDay day, absl::CivilDay known_by) {
+  if (!IsDay(action.date()) || ToCivil(action.date()) > day) return false;
+  if (IsSuperseded(action) && ToCivil(action.superseded_date()) <= known_by) return false;
+  return !IsDay(action.known_date()) || ToCivil(action.known_date()) <= known_by;
+}
+
+bool IsSuperseded(const TreatyAction& action) { return IsDay(action.superseded_date()); }
+
+const std::string& NameOn(const State& state, absl::CivilDay day) {
+  const universalization::v1::FormerName* name = nullptr;
+  for (const auto& former : state.former_names()) {
+    if (!IsDay(former.until_date()) || ToCivil(former.until_date()) <= day) continue;
+    if (name == nullptr || ToCivil(former.until_date()) < ToCivil(name->until_date())) {
+      name = &former;
+    }
+  }
+  return name == nullptr ? state.display_name() : name->display_name();
+}
+
+Standing StandingOn(const State& state, absl::CivilDay day, absl::CivilDay known_by) {
+  Standing at;
+  if (!Existed(state, day)) return at;
+  const Facts facts = FactsOn(state, day, known_by);
+  if (facts.instrument == nullptr) {
+    at.status =
+        facts.signature != nullptr ? StatusAt::STATUS_SIGNATORY : StatusAt::STATUS_NOT_PARTY;
+    return at;
+  }
+  bool in_force = false;
+  if (known_by >= ThirtiethDeposit()) {
+    at.entry_into_force = EffectiveDay(state, *facts.instrument);
+    in_force = *at.entry_into_force <= day;
+  }
+  bool withdrawn = false;
+  if (facts.withdrawal != nullptr) {
+    at.withdrawal_effect = EffectKnownOn(*facts.withdrawal, known_by);
+    withdrawn = at.withdrawal_effect.has_value() && *at.withdrawal_effect <= day;
+  }
+  at.party_by_deposit = !withdrawn;
+  at.applies_provisionally = facts.provisional != nullptr && !in_force && !withdrawn;
+  at.status = withdrawn  ? StatusAt::STATUS_WITHDRAWN
+              : in_force ? StatusAt::STATUS_STATE_PARTY
+                         : StatusAt::STATUS_RATIFIED_NOT_IN_FORCE;
+  return at;
+}
+
 StatusAt ComputeStatus(const State& state, const Date& as_of) {
   StatusAt at;
   *at.mutable_as_of_date() = as_of;
   if (!IsDay(as_of) || !Existed(state, ToCivil(as_of))) return at;
   const absl::CivilDay day = ToCivil(as_of);
+  at.set_display_name(NameOn(state, day));
   at.set_least_developed(IsLeastDeveloped(state, day));
+  AddKindred(state, day, &at);
 
-  const Facts facts = FactsOn(state, day);
-  if (facts.instrument == nullptr) {
-    at.set_status(facts.signature != nullptr ? StatusAt::STATUS_SIGNATORY
-                                             : StatusAt::STATUS_NOT_PARTY);
-    return at;
+  const Standing standing = StandingOn(state, day, day);
+  at.set_status(standing.status);
+  at.set_party_by_deposit(standing.party_by_deposit);
+  at.set_applies_provisionally(standing.applies_provisionally);
+  if (standing.entry_into_force.has_value()) {
+    *at.mutable_entry_into_force_date() = FromCivil(*standing.entry_into_force);
   }
-  bool in_force = false;
-  if (day >= ThirtiethDeposit()) {
-    absl::CivilDay force = *EffectiveDay(state, *facts.instrument);
-    *at.mutable_entry_into_force_date() = FromCivil(force);
-    in_force = force <= day;
+  if (standing.withdrawal_effect.has_value()) {
+    *at.mutable_withdrawal_effective_date() = FromCivil(*standing.withdrawal_effect);
   }
-  bool withdrawn = false;
-  if (facts.withdrawal != nullptr) {
-    absl::optional<absl::CivilDay> effect = EffectKnownOn(*facts.withdrawal, day);
-    if (effect.has_value()) *at.mutable_withdrawal_effective_date() = FromCivil(*effect);
-    withdrawn = effect.has_value() && *effect <= day;
-  }
-  at.set_party_by_deposit(!withdrawn);
-  at.set_applies_provisionally(facts.provisional != nullptr && !in_force && !withdrawn);
-  at.set_status(withdrawn  ? StatusAt::STATUS_WITHDRAWN
-                : in_force ? StatusAt::STATUS_STATE_PARTY
-                           : StatusAt::STATUS_RATIFIED_NOT_IN_FORCE);
   return at;
 }
 

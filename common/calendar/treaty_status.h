@@ -15,11 +15,14 @@
 //
 // Two times stand on every fact, when it happened and when it became known: an answer as of a day
 // counts what had happened by then and was known by then. So nobody's entry into force has a date
-// before 16 February 2010, and a conflict's end delays a withdrawal only once it is over.
+// before 16 February 2010, and a conflict's end delays a withdrawal only once it is over. A fact
+// that was corrected counts until the day on which the correction became known (superseded_date).
 //
 // Everything here is pure. Actions and days that are no days of the calendar count as not there.
 #ifndef CLEARWAY_COMMON_CALENDAR_TREATY_STATUS_H_
 #define CLEARWAY_COMMON_CALENDAR_TREATY_STATUS_H_
+
+#include <string>
 
 #include "absl/time/civil_time.h"
 #include "absl/types/optional.h"
@@ -33,6 +36,8 @@ using universalization::v1::State;
 using universalization::v1::StatusAt;
 using universalization::v1::TreatyAction;
 
+// Adopted in Dublin. There is no status under the Convention before.
+absl::CivilDay Adopted();  // 30 May 2008
 // Opened for signature in Oslo (Article 15).
 absl::CivilDay OpenedForSignature();  // 3 December 2008
 // The thirtieth deposit (Burkina Faso and the Republic of Moldova, the same day).
@@ -47,12 +52,37 @@ bool IsInstrument(TreatyAction::Kind kind);
 absl::CivilDay EntryIntoForce(absl::CivilDay deposit);
 
 // When `action` takes effect: entry into force for an instrument (`state` is asked for the first
-// day of a successor), the end of the notice for a withdrawal. nullopt for the other kinds.
+// day of a successor), the end of the notice for a withdrawal. nullopt for the other kinds, and for
+// a withdrawal that waits for the end of an armed conflict.
 absl::optional<absl::CivilDay> EffectiveDay(const State& state, const TreatyAction& action);
 
-// The state's standing on a day, by what had happened and was known by then. On a day before the
-// State existed: STATUS_UNSPECIFIED, and nothing else but the day.
+// A correction has taken the action's place: it counts for no new fact.
+bool IsSuperseded(const TreatyAction& action);
+
+// Whether the action had happened by `day` and is known, and not superseded, by `known_by`.
+bool Counts(const TreatyAction& action, absl::CivilDay day, absl::CivilDay known_by);
+
+// Where a State stands, without the message around it.
+struct Standing {
+  StatusAt::Status status = StatusAt::STATUS_UNSPECIFIED;
+  bool party_by_deposit = false;
+  bool applies_provisionally = false;
+  absl::optional<absl::CivilDay> entry_into_force;
+  absl::optional<absl::CivilDay> withdrawal_effect;
+};
+
+// The state's standing on `day` by what had happened by then and was known by `known_by` (with
+// `day` itself: as one would have answered on that day; with a later day: by hindsight).
+// STATUS_UNSPECIFIED, and nothing else, on a day before the State existed.
+Standing StandingOn(const State& state, absl::CivilDay day, absl::CivilDay known_by);
+
+// The state's standing on a day, by what had happened and was known by then, with the name that it
+// had and its standing under kindred instruments. On a day before the State existed:
+// STATUS_UNSPECIFIED, and nothing else but the day.
 StatusAt ComputeStatus(const State& state, const Date& as_of);
+
+// The short name that the State had on that day.
+const std::string& NameOn(const State& state, absl::CivilDay day);
 
 // On the list of least developed countries on that day.
 bool IsLeastDeveloped(const State& state, absl::CivilDay day);

@@ -8,10 +8,11 @@ from makers import registry_names as names
 STATE_COLUMNS = [
     "id", "display_name", "aliases", "iso2", "m49", "region", "subregion", "un_regional_group",
     "un_membership", "small_island_developing", "landlocked_developing",
-    "least_developed_periods", "existed_from", "sources", "notes",
+    "least_developed_periods", "existed_from", "former_names", "sources", "notes",
 ]
 ACTION_COLUMNS = [
-    "state", "kind", "date", "known_date", "armed_conflict_end_date", "source", "note",
+    "state", "kind", "date", "known_date", "armed_conflict_end_date", "other_accounts", "source",
+    "note",
 ]
 MEMBERSHIP = {"member": "member", "observer_state": "observer", "non_member": "none"}
 CATEGORIES = {
@@ -101,6 +102,8 @@ def treaty_actions(row):
         about = sentence(row["notes"]) if names.NOTE_IS_ABOUT.get(row["iso3"]) == kind else ""
         actions.append({
             "state": row["iso3"], "kind": kind, "date": date, "source": source,
+            "other_accounts": ";".join(
+                "=".join(account) for account in names.OTHER_ACCOUNTS.get((row["iso3"], kind), [])),
             "note": " ".join(part for part in (note, about) if part),
         })
 
@@ -137,6 +140,9 @@ def state(row):
         "landlocked_developing": row["is_lldc"],
         "least_developed_periods": least_developed_periods(row),
         "existed_from": existed_from(row),
+        "former_names": ";".join(
+            f"{day(until).isoformat()}={name}"
+            for name, until in names.FORMER_NAMES.get(row["iso3"], [])),
         "sources": names.STATE_SOURCES,
         "notes": " ".join(note for note in notes if note),
     }

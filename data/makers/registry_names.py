@@ -11,6 +11,23 @@ MORE_ALIASES = {
     "GBR": ["Great Britain"],
 }
 
+# Short names that States had since the Convention's adoption, and the first day on which they were no
+# longer called so at the United Nations. Days are from general knowledge, unverified.
+FORMER_NAMES = {
+    "CPV": [("Cape Verde", "2013-10-24")],
+    "CZE": [("Czech Republic", "2016-07-05")],
+    "LBY": [("Libyan Arab Jamahiriya", "2011-09-16")],
+    "MKD": [("The former Yugoslav Republic of Macedonia", "2019-02-12")],
+    "PSE": [("Palestine", "2012-12-17")],
+    "SWZ": [("Swaziland", "2018-04-19")],
+    "TUR": [("Turkey", "2022-06-01")],
+}
+
+# What another source says of a treaty action, where it differs from the one that counts.
+OTHER_ACCOUNTS = {
+    ("GNB", "SIGNATURE"): [("2008-12-03", "Cluster Munition Monitor")],
+}
+
 # Remarks in the source table that are about one treaty action.
 NOTE_IS_ABOUT = {
     "BLZ": "PROVISIONAL_APPLICATION",

@@ -18,6 +18,14 @@ std::vector<std::string> AllNames(const Message& message) {
   return FoldedNames(record.display_name(), record.aliases());
 }
 
+// The State's former names too: documents of their time use them.
+std::vector<std::string> NamesOfState(const Message& message) {
+  const auto& state = static_cast<const v1::State&>(message);
+  Aliases aliases = state.aliases();
+  for (const auto& former : state.former_names()) *aliases.Add() = former.display_name();
+  return FoldedNames(state.display_name(), aliases);
+}
+
 std::vector<std::string> DisplayNameOnly(const Message& message) {
   return FoldedNames(static_cast<const v1::Actor&>(message).display_name(), {});
 }
@@ -34,10 +42,8 @@ std::string MemberKey(const v1::Membership& membership) {
 }
 
 const Collection<v1::State>& States() {
-  static const auto* const kStates =
-      new Collection<v1::State>({.collection = "states",
-                                 .indexes = {{kNameIndex, AllNames<v1::State>}},
-                                 .id_pattern = "[A-Z]{3}"});
+  static const auto* const kStates = new Collection<v1::State>(
+      {.collection = "states", .indexes = {{kNameIndex, NamesOfState}}, .id_pattern = "[A-Z]{3}"});
   return *kStates;
 }
 

@@ -1,9 +1,9 @@
 // The registry's collections: States, areas, actors and memberships, with their indexes.
 //
 // Index "name" of each leads from a folded name (names.h) to the records that bear it: a State's or
-// area's display_name and aliases, an actor's display_name alone (organisations share
-// abbreviations). Index "member" leads from an identity and an actor (MemberKey) to their
-// membership.
+// area's display_name and aliases, a State's former names, an actor's display_name alone
+// (organisations share abbreviations). Index "member" leads from an identity and an actor
+// (MemberKey) to their membership.
 #ifndef CLEARWAY_SERVICES_UNIVERSALIZATION_COLLECTIONS_H_
 #define CLEARWAY_SERVICES_UNIVERSALIZATION_COLLECTIONS_H_
 

@@ -6,9 +6,13 @@
 #include "common/rpc/batch_write.h"
 #include "services/universalization/actors.h"
 #include "services/universalization/areas.h"
+#include "services/universalization/joining/candidates.h"
 #include "services/universalization/memberships.h"
+#include "services/universalization/norm/allegations.h"
 #include "services/universalization/states.h"
 #include "services/universalization/summary.h"
+#include "services/universalization/treaty_history.h"
+#include "services/universalization/trends/trends.h"
 
 namespace clearway::universalization {
 
@@ -26,6 +30,10 @@ std::unique_ptr<rpc::Service> MakeService(store::Store* store) {
                                                                          SummarizeStatus);
   service->Write<v1::RecordTreatyActionRequest, v1::State>("RecordTreatyAction",
                                                            RecordTreatyAction);
+  service->Write<v1::CorrectTreatyActionRequest, v1::State>("CorrectTreatyAction",
+                                                            CorrectTreatyAction);
+  service->Write<v1::RecordTreatyAccountRequest, v1::State>("RecordTreatyAccount",
+                                                            RecordTreatyAccount);
   service->Write<v1::CreateAreaRequest, v1::Area>("CreateArea", CreateArea);
   service->Read<v1::GetAreaRequest, v1::Area>("GetArea", GetArea);
   service->Read<v1::ListAreasRequest, v1::ListAreasResponse>("ListAreas", ListAreas);
@@ -49,9 +57,13 @@ std::unique_ptr<rpc::Service> MakeService(store::Store* store) {
                                                                        DeleteMembership);
   service->Check<v1::CreateStateRequest>("CreateState", CheckCreateState);
   service->Check<v1::RecordTreatyActionRequest>("RecordTreatyAction", CheckRecordTreatyAction);
+  service->Check<v1::CorrectTreatyActionRequest>("CorrectTreatyAction", CheckCorrectTreatyAction);
   service->Check<v1::CreateAreaRequest>("CreateArea", CheckCreateArea);
   service->Check<v1::CreateActorRequest>("CreateActor", CheckCreateActor);
   service->Check<v1::CreateMembershipRequest>("CreateMembership", CheckCreateMembership);
+  RegisterTrends(service.get());
+  RegisterJoining(service.get());
+  RegisterNorm(service.get());
   service->WhoAmI();
   service->Watch();
   service->Audit();

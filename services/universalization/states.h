@@ -1,5 +1,5 @@
-// States: reading them with their status as of a day, changing what is not a treaty action, and
-// recording treaty actions. Status is computed for each answer and never stored.
+// States: reading them with their status as of a day, and changing what is not a treaty action
+// (those are recorded: treaty_history.h). Status is computed for each answer and never stored.
 #ifndef CLEARWAY_SERVICES_UNIVERSALIZATION_STATES_H_
 #define CLEARWAY_SERVICES_UNIVERSALIZATION_STATES_H_
 
@@ -22,15 +22,10 @@ absl::StatusOr<v1::State> CreateState(const rpc::Call& call, store::Txn& txn,
                                       const v1::CreateStateRequest& request);
 absl::StatusOr<v1::State> UpdateState(const rpc::Call& call, store::Txn& txn,
                                       const v1::UpdateStateRequest& request);
-// The day of the action must not lie ahead; its rules are common/calendar/treaty_rules.h.
-absl::StatusOr<v1::State> RecordTreatyAction(const rpc::Call& call, store::Txn& txn,
-                                             const v1::RecordTreatyActionRequest& request);
 
 // What the handlers find wrong in a request by itself, beyond its field rules (Service::Check).
 absl::Status CheckCreateState(const rpc::Call& call, const store::Reader& at,
                               const v1::CreateStateRequest& request);
-absl::Status CheckRecordTreatyAction(const rpc::Call& call, const store::Reader& at,
-                                     const v1::RecordTreatyActionRequest& request);
 
 }  // namespace clearway::universalization
 

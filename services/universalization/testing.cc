@@ -33,6 +33,7 @@ void RegistryTest::Start() {
   rpc::ServerOptions server_options;
   server_options.clock = [this] { return now_; };
   server_options.insecure_loopback = true;
+  server_options.authenticator = authenticator_;
   std::vector<std::unique_ptr<rpc::Service>> services;
   services.push_back(MakeService(store_.get()));
   auto server = rpc::Server::Start(std::move(server_options), std::move(services));
@@ -41,6 +42,25 @@ void RegistryTest::Start() {
   auto client = rpc::Client::Connect(absl::StrCat("127.0.0.1:", server_->ports().front()));
   ASSERT_TRUE(client.ok()) << client.status();
   client_ = *std::move(client);
+}
+
+std::unique_ptr<rpc::Client> RegistryTest::ClientOf(const auth::Caller& caller) {
+  authenticator_->Add(caller);
+  rpc::ClientOptions options;
+  options.credentials.actor = caller.actor;
+  auto client = rpc::Client::Connect(absl::StrCat("127.0.0.1:", server_->ports().front()),
+                                     std::move(options));
+  EXPECT_TRUE(client.ok()) << client.status();
+  return client.ok() ? *std::move(client) : nullptr;
+}
+
+auth::Caller RegistryTest::CallerOf(const std::string& actor, auth::Roles roles) {
+  auth::Caller caller;
+  caller.identity = absl::StrCat("spiffe://clearway.test/", actor);
+  caller.actor = actor;
+  caller.names = {actor};
+  caller.roles = roles;
+  return caller;
 }
 
 void RegistryTest::Stop() {

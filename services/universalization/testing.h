@@ -9,8 +9,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/auth/caller.h"
 #include "common/rpc/client.h"
 #include "common/rpc/server.h"
+#include "common/rpc/testing/actor_authenticator.h"
 #include "common/store/store.h"
 #include "gtest/gtest.h"
 
@@ -32,6 +34,11 @@ class RegistryTest : public ::testing::Test {
                                 const google::protobuf::Message& request) {
     return client_->Call<Response>(FullName(method), request);
   }
+  // A client that is this caller; client_ may see and do everything.
+  std::unique_ptr<rpc::Client> ClientOf(const auth::Caller& caller);
+  // Of these roles, acting for `actor`: "states/LAO".
+  static auth::Caller CallerOf(const std::string& actor, auth::Roles roles);
+
   static std::string FullName(absl::string_view method) {
     return absl::StrCat("clearway.universalization.v1.UniversalizationService/", method);
   }
@@ -43,6 +50,8 @@ class RegistryTest : public ::testing::Test {
   void Start();
   void Stop();
 
+  const std::shared_ptr<rpc::ActorAuthenticator> authenticator_ =
+      std::make_shared<rpc::ActorAuthenticator>();
   std::string directory_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<rpc::Server> server_;

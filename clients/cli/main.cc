@@ -15,6 +15,7 @@
 #include "clients/cli/import_command.h"
 #include "clients/cli/method_command.h"
 #include "clients/cli/names.h"
+#include "clients/cli/raise_request.h"
 #include "clients/cli/usage.h"
 #include "clients/cli/watch_command.h"
 #include "common/rpc/version.h"
@@ -76,6 +77,7 @@ int Main(std::vector<std::string> words) {
     }
     sub->footer(examples);
   }
+  RaiseRequestCommand raise(&app);
   WatchCommand watch(&app);
   AuthCommands auth(&app);
   AuditCommand audit(&app);
@@ -114,6 +116,7 @@ int Main(std::vector<std::string> words) {
     return 0;
   }
   absl::Status status;
+  if (raise.Chosen()) status = raise.Run(settings, std::cout, std::cerr);
   if (auth.Chosen()) status = auth.Run(settings, std::cout, std::cerr);
   if (watch.Chosen()) status = watch.Run(settings, std::cout, std::cerr);
   if (audit.Chosen()) status = audit.Run(settings, std::cout, std::cerr);

@@ -188,7 +188,9 @@ void MethodCommand::AddOptions() {
 bool MethodCommand::PrintsRows() const {
   return method_->output_type()->FindFieldByName("next_page_token") != nullptr ||
          (method_->server_streaming() && method_->name() != "RunMatching") ||
-         absl::StartsWith(method_->name(), "Suggest") || method_->name() == "SummarizeCooperation";
+         absl::StartsWith(method_->name(), "Suggest") ||
+         (absl::StartsWith(method_->name(), "Summarize") &&
+          RepeatedMessage(method_->output_type()) != nullptr);
 }
 
 absl::Status MethodCommand::FillResource(Message* request) const {

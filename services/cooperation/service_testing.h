@@ -60,6 +60,7 @@ class CooperationTest : public ::testing::Test {
   void Restart();
   void StopRegistry() { registry_.Stop(); }
   void StartRegistry() { registry_.Start(); }
+  std::string registry_address() const { return registry_.address(); }
 
   // `method` is the bare name: "GetOffer".
   template <typename Response>

@@ -6,7 +6,9 @@
 #include "common/rpc/batch_write.h"
 #include "services/universalization/actors.h"
 #include "services/universalization/areas.h"
+#include "services/universalization/meetings/register.h"
 #include "services/universalization/memberships.h"
+#include "services/universalization/partners/register.h"
 #include "services/universalization/states.h"
 #include "services/universalization/summary.h"
 
@@ -52,6 +54,8 @@ std::unique_ptr<rpc::Service> MakeService(store::Store* store) {
   service->Check<v1::CreateAreaRequest>("CreateArea", CheckCreateArea);
   service->Check<v1::CreateActorRequest>("CreateActor", CheckCreateActor);
   service->Check<v1::CreateMembershipRequest>("CreateMembership", CheckCreateMembership);
+  RegisterPartners(service.get());
+  RegisterMeetings(service.get());
   service->WhoAmI();
   service->Watch();
   service->Audit();

@@ -320,6 +320,8 @@ POSITIONS = {name: number for number, (name, *_) in enumerate(DECISIONS, start=1
 MANDATE_COLUMNS = ["meeting", "id", "decision", "task", "responsible", "responsible_office",
                    "all_states_parties", "assisted_by", "theme", "due_date", "due_meeting", "source",
                    "completion.date", "completion.known_date", "completion.evidence"]
+# What is to be done at a meeting is due on the last day that the First Meeting fixed for it
+# (paragraphs 25 and 28); what is to be before it, by the meeting.
 MANDATES = [
     {"id": "use-reporting-formats", "decision": "21-formats",
      "task": "Use the adopted formats in reports under Article 7", "all_states_parties": "true",
@@ -345,17 +347,17 @@ MANDATES = [
      "task": "Give the intersessional meeting its conference support",
      "responsible": "actors/undp", "responsible_office": "EXECUTIVE_COORDINATOR",
      "assisted_by": "actors/gichd", "theme": "IMPLEMENTATION_SUPPORT",
-     "due_meeting": "meetings/intersessional-2011"},
+     "due_date": "2011-06-30"},
     {"id": "host-second-meeting", "decision": "28",
      "task": "Host the Second Meeting in Beirut, and preside over it",
      "responsible": "states/LBN", "responsible_office": "PRESIDENT_DESIGNATE",
-     "theme": "PROCEDURE", "due_meeting": "meetings/2msp",
-     "completion.date": "2011-09-13",
+     "theme": "PROCEDURE", "due_date": "2011-09-16",
+     "completion.date": "2011-09-16",
      "completion.evidence": "The Second Meeting was held in Beirut from 13 to 16 September 2011 "
                             "(clusterconvention.org/2msp)"},
     {"id": "adopt-financial-arrangements", "decision": "29",
      "task": "Adopt the financial arrangements at the Second Meeting",
-     "all_states_parties": "true", "theme": "PROCEDURE", "due_meeting": "meetings/2msp"},
+     "all_states_parties": "true", "theme": "PROCEDURE", "due_date": "2011-09-16"},
 ]
 
 

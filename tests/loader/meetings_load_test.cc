@@ -237,7 +237,8 @@ TEST_F(MeetingsLoadTest, WhoOwesWhatByWhen) {
   EXPECT_EQ(Mandates("status = OPEN OR status = PAST_DATE OR status = DONE", "2010-11-11"), 0);
   EXPECT_EQ(Mandates("status = DONE", "2011-08-24"), 0);  // the meeting of June is not known yet
   EXPECT_EQ(Mandates("status = DONE", "2011-08-25"), 1);
-  EXPECT_EQ(Mandates("status = DONE", "2011-09-13"), 2);
+  EXPECT_EQ(Mandates("status = DONE", "2011-09-15"), 1);
+  EXPECT_EQ(Mandates("status = DONE", "2011-09-16"), 2);
   EXPECT_EQ(Mandates("responsible_office = PRESIDENT AND status = PAST_DATE", "2011-09-14"), 1);
   // Planned for the 12th, held from the 13th.
   EXPECT_EQ(Mandates("due_meeting = \"meetings/2msp\" AND status = PAST_DATE", "2011-09-13"), 0);

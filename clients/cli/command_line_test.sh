@@ -29,7 +29,7 @@ completes() {
   [ "${COMPREPLY[*]}" = "$*" ] || fail "\"$line\" completes to \"${COMPREPLY[*]}\", not \"$*\""
 }
 
-completes "clearway off" offers
+completes "clearway off" officers offers
 completes "clearway offers pub" publish
 completes "clearway --output csv offers sug" suggest-requests
 completes "clearway offers list --col" --columns

@@ -109,7 +109,9 @@ absl::Status SetEnum(Message* message, const FieldDescriptor* field, absl::strin
 // A bare id where only one kind of resource can be meant gets its collection.
 std::string FullName(const FieldDescriptor* field, absl::string_view text) {
   const auto& rule = field->options().GetExtension(type::v1::rule);
-  if (rule.reference_size() != 1 || text.empty() || absl::StrContains(text, '/')) {
+  // Of what is within another, an id alone is no name.
+  if (rule.reference_size() != 1 || text.empty() || absl::StrContains(text, '/') ||
+      absl::StrContains(rule.reference(0), '.')) {
     return std::string(text);
   }
   if (rule.reference(0) == "states") return absl::StrCat("states/", absl::AsciiStrToUpper(text));
@@ -282,7 +284,9 @@ std::string Placeholder(const FieldDescriptor* field) {
       return "JSON or @FILE";
     }
     case FieldDescriptor::CPPTYPE_STRING:
-      if (rule.reference_size() == 1) return absl::StrCat(rule.reference(0), "/ID");
+      if (rule.reference_size() == 1) {
+        return absl::StrCat(absl::StrReplaceAll(rule.reference(0), {{".", "/ID/"}}), "/ID");
+      }
       if (rule.reference_size() > 1) return "NAME";
       return "TEXT";
     default:

@@ -2,6 +2,7 @@
 
 #include "clearway/cooperation/v1/cooperation_service.pb.h"
 #include "clearway/cooperation/v1/offer.pb.h"
+#include "clearway/universalization/v1/officer.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -64,6 +65,16 @@ TEST(FieldTextTest, BareIdsGetTheirCollection) {
   EXPECT_EQ(request.name(), "offers/norway");
   ASSERT_TRUE(SetField(&request, name, "offers/sweden").ok());
   EXPECT_EQ(request.name(), "offers/sweden");
+}
+
+TEST(FieldTextTest, WhatIsWithinAnotherIsNamedWhole) {
+  universalization::v1::GetOfficerRequest request;
+  const auto* name = request.GetDescriptor()->FindFieldByName("name");
+  ASSERT_TRUE(SetField(&request, name, "meetings/1msp/officers/president").ok());
+  EXPECT_EQ(request.name(), "meetings/1msp/officers/president");
+  ASSERT_TRUE(SetField(&request, name, "president").ok());
+  EXPECT_EQ(request.name(), "president");  // which the service refuses, saying the form
+  EXPECT_EQ(Placeholder(name), "meetings/ID/officers/ID");
 }
 
 TEST(FieldTextTest, PathsReachIntoRepeatedMessages) {

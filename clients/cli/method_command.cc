@@ -189,6 +189,7 @@ bool MethodCommand::PrintsRows() const {
   return method_->output_type()->FindFieldByName("next_page_token") != nullptr ||
          (method_->server_streaming() && method_->name() != "RunMatching") ||
          absl::StartsWith(method_->name(), "Suggest") ||
+         absl::StartsWith(method_->name(), "FindSimilar") ||
          (absl::StartsWith(method_->name(), "Summarize") &&
           RepeatedMessage(method_->output_type()) != nullptr);
 }
@@ -326,6 +327,13 @@ absl::Status MethodCommand::Run(const Settings& settings, std::ostream& out, std
   RETURN_IF_ERROR(client->CallRaw(command_.method, *request, response.get()));
   if (method_->name() == "ExplainPair" && settings.format() == Format::kTable) {
     PrintExplanation(static_cast<const cooperation::v1::ExplainPairResponse&>(*response), out);
+    return absl::OkStatus();
+  }
+  // A report is for reading; what its signer must know stands beside it.
+  if (method_->name() == "GenerateProceduralReport" && settings.format() == Format::kTable) {
+    const auto& report = static_cast<const universalization::v1::ProceduralReport&>(*response);
+    out << report.markdown();
+    for (const std::string& finding : report.findings()) err << "finding: " << finding << "\n";
     return absl::OkStatus();
   }
   PrintOne(out, settings.format(), ColumnsOf(method_->output_type()->full_name()), *response);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/command_table.h"
 #include "google/api/resource.pb.h"
@@ -20,7 +21,12 @@ void AddCollections(const FileDescriptor* file, const std::string& package,
     const auto& options = file->message_type(i)->options();
     if (!options.HasExtension(google::api::resource)) continue;
     for (const std::string& pattern : options.GetExtension(google::api::resource).pattern()) {
-      collections->insert(pattern.substr(0, pattern.find('/')));
+      // "meetings/{meeting}/officers/{officer}" is meetings.officers.
+      std::string collection;
+      for (const std::string& part : std::vector<std::string>(absl::StrSplit(pattern, '/'))) {
+        if (part[0] != '{') absl::StrAppend(&collection, collection.empty() ? "" : ".", part);
+      }
+      collections->insert(collection);
     }
   }
   for (int i = 0; i < file->dependency_count(); ++i) {

@@ -13,6 +13,7 @@
 #include "clients/loader/cooperation_loader.h"
 #include "clients/loader/health.h"
 #include "clients/loader/ledger.h"
+#include "clients/loader/meetings.h"
 #include "clients/loader/progress_bar.h"
 #include "clients/loader/registry.h"
 #include "common/rpc/client.h"
@@ -84,10 +85,13 @@ absl::StatusOr<int> LoadRegistryData(const Settings& settings, ProgressBar* bar,
     bar->Show(absl::StrCat("loading ", what), done, total);
   };
   ASSIGN_OR_RETURN(RegistryReport report, LoadRegistry(*client, rows, options));
+  ASSIGN_OR_RETURN(MeetingRows meeting_rows, ReadMeetings(settings.data));
+  ASSIGN_OR_RETURN(MeetingReport meetings, LoadMeetings(*client, meeting_rows, options));
   bar->Clear();
   notes->Say(FormatReport(report));
+  notes->Say(FormatReport(meetings));
   return report.states.refused + report.treaty_actions.refused + report.areas.refused +
-         report.actors.refused;
+         report.actors.refused + meetings.refused();
 }
 
 absl::StatusOr<int> LoadAssistance(const Settings& settings, CooperationLoader* loader,

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "clearway/universalization/v1/universalization_service.pb.h"
 #include "clients/loader/record_diff.h"
 #include "clients/loader/request_id.h"
@@ -20,22 +19,6 @@ namespace v1 = universalization::v1;
 
 constexpr char kService[] = "clearway.universalization.v1.UniversalizationService/";
 constexpr int kPageSize = 1000;
-
-// Failures of the connection or the service, as opposed to a row that it refuses.
-bool IsFatal(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kCancelled:
-    case absl::StatusCode::kUnimplemented:
-    case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kDataLoss:
-      return true;
-    default:
-      return false;
-  }
-}
 
 // How each kind of record is listed, created and updated.
 struct StateKind {
@@ -235,15 +218,6 @@ class Loader {
   const LoadOptions& options_;
   RegistryReport* report_;
 };
-
-std::string Line(absl::string_view what, const LoadCounts& counts) {
-  std::string line = absl::StrFormat("%-15s %5d created, %d already there", what, counts.created,
-                                     counts.already_there);
-  if (counts.updated > 0) absl::StrAppend(&line, ", ", counts.updated, " updated");
-  if (counts.differing > 0) absl::StrAppend(&line, ", ", counts.differing, " differ");
-  if (counts.refused > 0) absl::StrAppend(&line, ", ", counts.refused, " refused");
-  return absl::StrCat(line, "\n");
-}
 
 }  // namespace
 

@@ -17,21 +17,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "clients/loader/load_outcome.h"
 #include "clients/loader/registry_rows.h"
 #include "common/rpc/client.h"
 
 namespace clearway::loader {
-
-// What became of the rows of one kind; each row counts once.
-struct LoadCounts {
-  int created = 0;
-  int already_there = 0;  // and equal
-  int updated = 0;        // was there and differed, with LoadOptions::update
-  int differing = 0;      // is there and differs; left as it is
-  int refused = 0;        // by the service
-
-  int total() const { return created + already_there + updated + differing + refused; }
-};
 
 struct RegistryReport {
   LoadCounts states;

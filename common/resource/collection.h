@@ -204,6 +204,11 @@ class CollectionBase {
   // after a repair.
   absl::Status Check(const store::Reader& at) const;
 
+  // Writes the index entries of at most `limit` records after the one with the id `after` (empty:
+  // from the first), as of data that was written before an index was added (reindex.h). Returns the
+  // id to go on after; empty when all are done.
+  absl::StatusOr<std::string> IndexAgain(store::Txn& txn, absl::string_view after, int limit) const;
+
   // Answers a standard List request by the names of its fields (page_size, page_token, filter,
   // order_by, show_deleted) into a standard response (the one repeated field of the resource's
   // type, next_page_token, total_size). `visible` (may be empty) hides records. Page tokens are

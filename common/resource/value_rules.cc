@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "common/calendar/date.h"
@@ -89,23 +90,28 @@ bool IsId(absl::string_view id) {
   });
 }
 
-// A resource name whose last collection is one of those referred to.
+// A resource name whose last collection is one of those referred to, by itself or with those that
+// it is within ("meetings.officers").
 bool IsReference(const FieldRules& rules, absl::string_view value) {
   std::vector<absl::string_view> parts = absl::StrSplit(value, '/');
   if (parts.size() % 2 != 0) return false;
+  std::string path;
   for (size_t i = 1; i < parts.size(); i += 2) {
     if (!IsId(parts[i]) || parts[i - 1].empty()) return false;
+    absl::StrAppend(&path, path.empty() ? "" : ".", parts[i - 1]);
   }
   absl::string_view collection = parts[parts.size() - 2], id = parts.back();
   if (parts.size() == 2 && collection == "states" && !refdata::IsCountryForm(id)) return false;
-  return std::find(rules.rule.reference().begin(), rules.rule.reference().end(), collection) !=
-         rules.rule.reference().end();
+  return std::any_of(
+      rules.rule.reference().begin(), rules.rule.reference().end(),
+      [&](const std::string& reference) { return reference == collection || reference == path; });
 }
 
 std::string ReferenceForm(const FieldRules& rules) {
   return absl::StrJoin(
       rules.rule.reference(), " or ", [](std::string* out, const std::string& collection) {
-        absl::StrAppend(out, "\"", collection, collection == "states" ? "/LAO\"" : "/{id}\"");
+        absl::StrAppend(out, "\"", absl::StrReplaceAll(collection, {{".", "/{id}/"}}),
+                        collection == "states" ? "/LAO\"" : "/{id}\"");
       });
 }
 

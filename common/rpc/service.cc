@@ -52,6 +52,25 @@ Method& Service::Add(absl::string_view name, Method::Kind kind,
   return it->second;
 }
 
+void Service::ReadAny(absl::string_view name, ReadHandler handler) {
+  AddOfOwnTypes(name, Method::Kind::kRead).read = std::move(handler);
+}
+
+void Service::WriteAny(absl::string_view name, WriteHandler handler) {
+  AddOfOwnTypes(name, Method::Kind::kWrite).write = std::move(handler);
+}
+
+void Service::CheckAny(absl::string_view name, RequestCheck check) {
+  const auto* descriptor = descriptor_->FindMethodByName(std::string(name));
+  SetCheck(name, descriptor == nullptr ? nullptr : descriptor->input_type(), std::move(check));
+}
+
+Method& Service::AddOfOwnTypes(absl::string_view name, Method::Kind kind) {
+  const auto* descriptor = descriptor_->FindMethodByName(std::string(name));
+  return Add(name, kind, descriptor == nullptr ? nullptr : descriptor->input_type(),
+             descriptor == nullptr ? nullptr : descriptor->output_type());
+}
+
 void Service::Watch(absl::string_view name) {
   const Method& method = Add(name, Method::Kind::kWatch, type::v1::WatchRequest::descriptor(),
                              type::v1::WatchResponse::descriptor());

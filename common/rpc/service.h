@@ -132,6 +132,12 @@ class Service {
     };
   }
 
+  // Handlers that are made for many methods (standard_methods.h): they get messages of the method's
+  // own types.
+  void ReadAny(absl::string_view name, ReadHandler handler);
+  void WriteAny(absl::string_view name, WriteHandler handler);
+  void CheckAny(absl::string_view name, RequestCheck check);
+
   // What the method's handler finds wrong in a request beyond its field rules. Asked only when
   // field rules are broken, so that the client is told of all violations in one answer: the handler
   // makes the same check itself. Takes requests that break field rules; must not block. After the
@@ -182,6 +188,8 @@ class Service {
   Method& Add(absl::string_view name, Method::Kind kind,
               const google::protobuf::Descriptor* request,
               const google::protobuf::Descriptor* response);
+
+  Method& AddOfOwnTypes(absl::string_view name, Method::Kind kind);
 
   // As Add, of a method that has a handler.
   void SetCheck(absl::string_view name, const google::protobuf::Descriptor* request,

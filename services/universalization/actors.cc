@@ -8,6 +8,8 @@
 #include "common/status_macros.h"
 #include "services/universalization/collections.h"
 #include "services/universalization/names.h"
+#include "services/universalization/partners/merge.h"
+#include "services/universalization/partners/similar_actors.h"
 
 namespace clearway::universalization {
 namespace {
@@ -47,6 +49,12 @@ absl::Status CheckCreateActor(const rpc::Call&, const store::Reader& at,
 absl::StatusOr<Actor> CreateActor(const rpc::Call& call, store::Txn& txn,
                                   const v1::CreateActorRequest& request) {
   RETURN_IF_ERROR(CheckCreateActor(call, txn, request));
+  // An id that is taken is told of before names that are like another's: a repeat finds itself.
+  if (!request.actor_id().empty()) {
+    ASSIGN_OR_RETURN(const bool taken, Actors().Exists(txn, Actors().NameOf(request.actor_id())));
+    if (taken) return rpc::AlreadyExists(Actors().NameOf(request.actor_id()));
+  }
+  if (!request.allow_similar()) RETURN_IF_ERROR(CheckNoSimilar(txn, request.actor()));
   return Actors().Create(call, txn, request.actor(), request.actor_id(),
                          /*keep_output_only=*/false);
 }
@@ -63,7 +71,8 @@ absl::StatusOr<v1::ListActorsResponse> ListActors(const rpc::Call&, const store:
 
 absl::StatusOr<Actor> UpdateActor(const rpc::Call& call, store::Txn& txn,
                                   const v1::UpdateActorRequest& request) {
-  auto check = [&txn](const Actor& before, Actor* after) {
+  auto check = [&txn](const Actor& before, Actor* after) -> absl::Status {
+    RETURN_IF_ERROR(CheckNotMerged(before));
     return CheckActor(txn, *after, before.name());
   };
   return Actors().Update(call, txn, request.actor(),

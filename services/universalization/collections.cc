@@ -1,10 +1,13 @@
 #include "services/universalization/collections.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "services/universalization/names.h"
+#include "services/universalization/partners/name_form.h"
+#include "services/universalization/partners/similarity.h"
 
 namespace clearway::universalization {
 namespace {
@@ -28,6 +31,19 @@ std::vector<std::string> NamesOfState(const Message& message) {
 
 std::vector<std::string> DisplayNameOnly(const Message& message) {
   return FoldedNames(static_cast<const v1::Actor&>(message).display_name(), {});
+}
+
+std::vector<std::string> SimilarKeys(const Message& message) {
+  const auto& actor = static_cast<const v1::Actor&>(message);
+  if (!actor.merged_into().empty()) return {};
+  std::vector<std::string> keys = SimilarityKeys(FormOf(actor.display_name()));
+  for (const std::string& alias : actor.aliases()) {
+    const std::vector<std::string> more = SimilarityKeys(FormOf(alias));
+    keys.insert(keys.end(), more.begin(), more.end());
+  }
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
 }
 
 std::vector<std::string> MemberKeys(const Message& message) {
@@ -54,9 +70,11 @@ const Collection<v1::Area>& Areas() {
 }
 
 const Collection<v1::Actor>& Actors() {
-  static const auto* const kActors = new Collection<v1::Actor>(
-      {.collection = "actors",
-       .indexes = {{kNameIndex, DisplayNameOnly}, {"state", nullptr, "state"}}});
+  static const auto* const kActors =
+      new Collection<v1::Actor>({.collection = "actors",
+                                 .indexes = {{kNameIndex, DisplayNameOnly},
+                                             {"state", nullptr, "state"},
+                                             {kSimilarIndex, SimilarKeys}}});
   return *kActors;
 }
 

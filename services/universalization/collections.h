@@ -3,7 +3,8 @@
 // Index "name" of each leads from a folded name (names.h) to the records that bear it: a State's or
 // area's display_name and aliases, a State's former names, an actor's display_name alone
 // (organisations share abbreviations). Index "member" leads from an identity and an actor
-// (MemberKey) to their membership.
+// (MemberKey) to their membership. Index "similar-1" leads from parts of an actor's names
+// (partners/similarity.h) to it, unless it was merged into another.
 #ifndef CLEARWAY_SERVICES_UNIVERSALIZATION_COLLECTIONS_H_
 #define CLEARWAY_SERVICES_UNIVERSALIZATION_COLLECTIONS_H_
 
@@ -19,6 +20,7 @@ namespace clearway::universalization {
 
 inline constexpr char kNameIndex[] = "name";
 inline constexpr char kMemberIndex[] = "member";
+inline constexpr char kSimilarIndex[] = "similar-1";  // of keys made otherwise: another number
 
 std::string MemberKey(const v1::Membership& membership);
 

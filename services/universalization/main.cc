@@ -8,7 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "common/auth/registry/registry_directory.h"
+#include "common/resource/reindex.h"
 #include "common/rpc/log.h"
+#include "services/universalization/collections.h"
 #include "services/universalization/service.h"
 
 namespace {
@@ -17,6 +19,11 @@ using clearway::rpc::MainContext;
 using clearway::rpc::Service;
 
 absl::StatusOr<std::vector<std::unique_ptr<Service>>> MakeServices(const MainContext& context) {
+  // Data of before there were similar names is found by them too.
+  auto status = clearway::resource::AddMissingIndexEntries(
+      context.store, clearway::universalization::Actors(),
+      clearway::universalization::kSimilarIndex);
+  if (!status.ok()) return status;
   std::vector<std::unique_ptr<Service>> services;
   services.push_back(clearway::universalization::MakeService(context.store));
   return services;

@@ -7,8 +7,10 @@
 #include "services/universalization/actors.h"
 #include "services/universalization/areas.h"
 #include "services/universalization/joining/candidates.h"
+#include "services/universalization/meetings/register.h"
 #include "services/universalization/memberships.h"
 #include "services/universalization/norm/allegations.h"
+#include "services/universalization/partners/register.h"
 #include "services/universalization/states.h"
 #include "services/universalization/summary.h"
 #include "services/universalization/treaty_history.h"
@@ -64,6 +66,8 @@ std::unique_ptr<rpc::Service> MakeService(store::Store* store) {
   RegisterTrends(service.get());
   RegisterJoining(service.get());
   RegisterNorm(service.get());
+  RegisterPartners(service.get());
+  RegisterMeetings(service.get());
   service->WhoAmI();
   service->Watch();
   service->Audit();

@@ -44,6 +44,7 @@ absl::Status Create(const rpc::Client& client, const std::string& id) {
   for (int i = 0; i < 20; ++i) {
     request.mutable_actor()->add_aliases(absl::StrCat(std::string(150, 'x'), i));
   }
+  request.set_allow_similar(true);
   return client.Call<univ::Actor>(kCreate, request).status();
 }
 

@@ -59,7 +59,7 @@ Roles RolesIn(const Membership& membership, Roles allowed) {
 
 absl::Status Roster::Records::Take(const RegistryChange& change) {
   if (absl::StartsWith(change.name, "states/")) return Put(change, &states);
-  if (absl::StartsWith(change.name, "actors/")) return Put(change, &actors);
+  if (absl::StartsWith(change.name, "actors/")) return TakeActor(change);
   if (absl::StartsWith(change.name, "areas/")) {
     change.record.has_value() ? (void)areas.insert(change.name) : (void)areas.erase(change.name);
     return absl::OkStatus();
@@ -70,6 +70,42 @@ absl::Status Roster::Records::Take(const RegistryChange& change) {
   const auto it = memberships.find(change.name);
   if (it != memberships.end()) by_identity[it->second.identity()].insert(change.name);
   return absl::OkStatus();
+}
+
+absl::Status Roster::Records::TakeActor(const RegistryChange& change) {
+  if (const auto old = actors.find(change.name); old != actors.end()) {
+    const auto sources = merged_into.find(old->second.merged_into());
+    if (sources != merged_into.end()) {
+      sources->second.erase(change.name);
+      if (sources->second.empty()) merged_into.erase(sources);
+    }
+  }
+  RETURN_IF_ERROR(Put(change, &actors));
+  const auto now = actors.find(change.name);
+  if (now != actors.end() && !now->second.merged_into().empty()) {
+    merged_into[now->second.merged_into()].insert(change.name);
+  }
+  return absl::OkStatus();
+}
+
+std::string Roster::Records::StandsFor(const std::string& name) const {
+  std::string last = name;
+  // What a registry should never have, a ring, ends too.
+  std::set<std::string> seen;
+  while (seen.insert(last).second) {
+    const auto actor = actors.find(last);
+    if (actor == actors.end() || actor->second.merged_into().empty()) break;
+    last = actor->second.merged_into();
+  }
+  return last;
+}
+
+void Roster::Records::AddMergedInto(const std::string& name, std::set<std::string>* names) const {
+  const auto sources = merged_into.find(name);
+  if (sources == merged_into.end()) return;
+  for (const std::string& source : sources->second) {
+    if (names->insert(source).second) AddMergedInto(source, names);
+  }
 }
 
 void Roster::Records::Forget(const std::string& membership) {
@@ -132,10 +168,13 @@ void Roster::AddStanding(const Membership& membership, const Date& today,
   Standing standing;
   standing.membership = membership.name();
   standing.actor = membership.actor();
-  standing.names = {membership.actor()};
+  const std::string stands_for = records_.StandsFor(membership.actor());
+  std::set<std::string> names = {membership.actor(), stands_for};
+  records_.AddMergedInto(stands_for, &names);
+  standing.names.assign(names.begin(), names.end());
   std::string state_name;
   Roles allowed;
-  if (const auto actor = records_.actors.find(membership.actor()); actor != records_.actors.end()) {
+  if (const auto actor = records_.actors.find(stands_for); actor != records_.actors.end()) {
     allowed = RolesFor(actor->second);
     standing.vetted = actor->second.vetted();
     if (ActsForItsState(actor->second)) {

@@ -31,7 +31,9 @@ struct RegistryChange {
 // Thread-safe.
 //
 // A membership counts while it is active, within its dates (UTC days), for an actor that is there
-// and active; of its roles those that its actor may have as it is now (role_rules.h).
+// and active; of its roles those that its actor may have as it is now (role_rules.h). An actor that
+// was merged into another stands for that other: whoever acts for one of them acts for both, in the
+// roles of the one that stays.
 class Roster final : public Directory {
  public:
   // Applies changes, all at once for those who ask. Names of other collections are left alone;
@@ -53,9 +55,15 @@ class Roster final : public Directory {
     std::map<std::string, universalization::v1::Membership> memberships;
     std::set<std::string> areas;
     std::map<std::string, std::set<std::string>> by_identity;  // names of memberships
+    std::map<std::string, std::set<std::string>> merged_into;  // an actor: those merged into it
 
     absl::Status Take(const RegistryChange& change);
     void Forget(const std::string& membership);
+    absl::Status TakeActor(const RegistryChange& change);
+    // The actor at the end of a chain of merges; the name itself where there is none.
+    std::string StandsFor(const std::string& name) const;
+    // All that was merged into the actor, by whatever way.
+    void AddMergedInto(const std::string& name, std::set<std::string>* names) const;
   };
 
   // Adds what a membership gives; of one actor they are one.

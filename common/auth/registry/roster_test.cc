@@ -178,6 +178,43 @@ TEST_F(RosterTest, ItsGenerationRisesWithChangesAndDays) {
   EXPECT_GT(roster_.Generation(At("2012-11-12")), before);
 }
 
+TEST_F(RosterTest, WhoActsForWhatStaysActsForWhatWasMergedIntoIt) {
+  Actor old = AnActor("actors/old", Actor::KIND_NGO);
+  Actor older = AnActor("actors/older", Actor::KIND_NGO);
+  old.set_status(Actor::STATUS_INACTIVE);
+  old.set_merged_into("actors/undp");
+  older.set_status(Actor::STATUS_INACTIVE);
+  older.set_merged_into("actors/old");
+  ASSERT_TRUE(roster_.Apply({There(old), There(older)}).ok());
+  const std::vector<std::string> all = {"actors/old", "actors/older", "actors/undp"};
+  Put(Member("a", "actors/undp", {ROLE_DONOR_OFFICER}));
+  ASSERT_EQ(Find().size(), 1u);
+  EXPECT_EQ(Find()[0].actor, "actors/undp");
+  EXPECT_EQ(Find()[0].names, all);
+  // And the other way round, under the name that the membership has.
+  Put(Member("a", "actors/older", {ROLE_DONOR_OFFICER, ROLE_SECRETARIAT}));
+  ASSERT_EQ(Find().size(), 1u);
+  EXPECT_EQ(Find()[0].actor, "actors/older");
+  EXPECT_EQ(Find()[0].names, all);
+  EXPECT_EQ(Find()[0].roles, Roles({ROLE_DONOR_OFFICER, ROLE_SECRETARIAT}));
+  // Once it is undone by hand, nobody acts for an actor that is not active.
+  old.clear_merged_into();
+  ASSERT_TRUE(roster_.Apply({There(old)}).ok());
+  EXPECT_TRUE(Find().empty());
+  Put(Member("a", "actors/undp", {ROLE_DONOR_OFFICER}));
+  EXPECT_EQ(Find()[0].names, std::vector<std::string>({"actors/undp"}));
+}
+
+TEST_F(RosterTest, ARingOfMergesEnds) {
+  Actor a = AnActor("actors/ring-a", Actor::KIND_NGO),
+        b = AnActor("actors/ring-b", Actor::KIND_NGO);
+  a.set_merged_into("actors/ring-b");
+  b.set_merged_into("actors/ring-a");
+  ASSERT_TRUE(roster_.Apply({There(a), There(b)}).ok());
+  Put(Member("a", "actors/ring-a", {ROLE_OBSERVER}));
+  EXPECT_EQ(Find()[0].names, std::vector<std::string>({"actors/ring-a", "actors/ring-b"}));
+}
+
 TEST_F(RosterTest, UntilItIsReadyNothingIsKnown) {
   Roster roster;
   const absl::Status early = roster.Find(kAnna, At("2012-11-12")).status();

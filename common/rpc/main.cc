@@ -22,7 +22,6 @@
 #include "common/rpc/store_monitor.h"
 #include "common/rpc/version.h"
 #include "common/secrets/custodian.h"
-#include "common/secrets/stored_keys.h"
 #include "common/status_macros.h"
 #include "common/store/data_root.h"
 #include "common/store/rocksdb_store.h"
@@ -94,11 +93,6 @@ struct TrimmerBackground : Background {
   audit::Trimmer trimmer;
 };
 
-bool HasKeys(const store::Store& store) {
-  const auto at = store.GetSnapshot();
-  return at->Scan(secrets::kAllKeys, store::PrefixEnd(secrets::kAllKeys))->Valid();
-}
-
 void AddSecretsGauges(const secrets::Custodian& custodian, Metrics* metrics) {
   const auto add = [&](const char* name, const char* help, auto read) {
     metrics->AddGauge(absl::StrCat("clearway_secrets_", name), help,
@@ -144,9 +138,6 @@ int Serve(const ServerMainOptions& options, std::unique_ptr<store::Store> opened
     auto started_keys = secrets::Custodian::Start(opened.get(), *settings->secrets, {});
     if (!started_keys.ok()) return Refuse(options, started_keys.status(), kUsage);
     custodian = *std::move(started_keys);
-  } else if (HasKeys(*opened)) {
-    Log(LogLevel::kWarning, "what is personal is not shown: no master key is configured",
-        {{"service", options.name}});
   }
   MainContext context;
   context.store = opened.get();

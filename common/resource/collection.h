@@ -105,6 +105,7 @@ struct Version {
 
 class PersonalFields;
 class Shape;
+struct TakenField;
 
 // The untyped part; Collection<T> below is what services use. Thread-safe: it holds no state but
 // its options. A mistake in the options (an index of a field that does not exist, a message without
@@ -250,8 +251,10 @@ class CollectionBase {
   absl::Status Open(const store::Reader& at, absl::string_view key, absl::string_view id,
                     const storage::v1::StoredRecord& stored, const auth::Viewer* viewer,
                     Message* out) const;
-  // Takes what is personal out of `plain`, and puts everything into the envelope as it is stored.
-  absl::Status Seal(store::Txn& txn, absl::string_view id, Message* plain,
+  // Puts the record, which is without what was taken out of it, into the envelope, and that beside
+  // it, encrypted. The envelope is otherwise whole: it is bound to all of it.
+  absl::Status Seal(store::Txn& txn, absl::string_view id, const Message& plain,
+                    const std::vector<TakenField>& taken,
                     storage::v1::StoredRecord* envelope) const;
   // The sight (common/auth/visibility.h) of what others last saw of a record whose stored version
   // is `before`; nullopt when there was nothing to see, or everybody sees it.

@@ -84,20 +84,16 @@ absl::Status CollectionBase::Open(const store::Reader& at, absl::string_view key
                     out);
 }
 
-absl::Status CollectionBase::Seal(store::Txn& txn, absl::string_view id, Message* plain,
+absl::Status CollectionBase::Seal(store::Txn& txn, absl::string_view id, const Message& plain,
+                                  const std::vector<TakenField>& taken,
                                   StoredRecord* envelope) const {
-  if (personal_ == nullptr) {
-    envelope->set_resource(DeterministicBytes(*plain));
-    return absl::OkStatus();
-  }
-  const std::vector<TakenField> taken = TakeOut(*personal_, plain);
-  envelope->set_resource(DeterministicBytes(*plain));
+  envelope->set_resource(DeterministicBytes(plain));
   if (taken.empty()) return absl::OkStatus();
   const secrets::Person person{path_, id};
   std::string state;
   if (!options_.key_field.empty()) {
-    state = plain->GetReflection()->GetString(
-        *plain, plain->GetDescriptor()->FindFieldByName(options_.key_field));
+    state = plain.GetReflection()->GetString(
+        plain, plain.GetDescriptor()->FindFieldByName(options_.key_field));
   }
   ASSIGN_OR_RETURN(
       const secrets::PersonKey key,

@@ -19,6 +19,7 @@
 #include "common/resource/keys.h"
 #include "common/resource/personal.h"
 #include "common/resource/record.h"
+#include "common/resource/sealed.h"
 #include "common/resource/shape.h"
 #include "common/rpc/errors.h"
 #include "common/secrets/person_keys.h"
@@ -121,10 +122,11 @@ absl::Status CollectionBase::Put(const rpc::Call& call, store::Txn& txn, absl::s
   // What says who sees a record is told in the feed: nothing personal does.
   std::unique_ptr<Message> without, without_before;
   const Message* plain = record;
+  std::vector<TakenField> taken;
   if (personal_ != nullptr) {
     without.reset(record->New());
     without->CopyFrom(*record);
-    personal_->Clear(without.get());
+    taken = TakeOut(*personal_, without.get());
     plain = without.get();
   }
   absl::optional<std::string> sight = SightBefore(txn, before);
@@ -138,9 +140,7 @@ absl::Status CollectionBase::Put(const rpc::Call& call, store::Txn& txn, absl::s
       verb == Verb::kUpdated) {
     envelope.set_verb(clearway::storage::v1::VERB_CREATED);
   }
-  // The envelope is whole but for this: it is bound to the rest.
-  if (personal_ != nullptr) without->CopyFrom(*record);
-  RETURN_IF_ERROR(Seal(txn, id, personal_ == nullptr ? record : without.get(), &envelope));
+  RETURN_IF_ERROR(Seal(txn, id, *plain, taken, &envelope));
   const Message* plain_before =
       before != nullptr && before->live() ? before->message.get() : nullptr;
   if (personal_ != nullptr && plain_before != nullptr) {

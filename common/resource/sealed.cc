@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <unordered_map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -72,7 +71,8 @@ void SetAny(Message* message, const FieldDescriptor* field) {
 
 std::vector<TakenField> TakeOut(const PersonalFields& personal, Message* message) {
   std::vector<TakenField> taken;
-  for (const PersonalFields::Place& place : personal.Places(message)) {
+  const std::vector<PersonalFields::Place> places = personal.Places(message);
+  for (const PersonalFields::Place& place : places) {
     if (!place.set()) continue;
     // Alone in a message of its own it serializes as it does in its place.
     const std::unique_ptr<Message> alone(place.message->New());
@@ -106,26 +106,25 @@ absl::Status OpenFields(absl::string_view where, const SealedFields& sealed,
   if (sealed.format_version() > kSealedFormat) return Damaged(where, "is of a newer format");
   if (key.id != sealed.key_id())
     return Damaged(where, "is encrypted with a key that is not its own");
-  std::unordered_map<std::string, const PersonalFields::Place*> by_path;
   std::vector<PersonalFields::Place> places;
   if (personal != nullptr) places = personal->Places(message);
-  for (const PersonalFields::Place& place : places) by_path[place.path] = &place;
   for (const SealedField& field : sealed.fields()) {
-    const auto place = by_path.find(field.path());
-    if (place == by_path.end()) {
+    const auto place = std::lower_bound(
+        places.begin(), places.end(), field.path(),
+        [](const PersonalFields::Place& a, const std::string& path) { return a.path < path; });
+    if (place == places.end() || place->path != field.path()) {
       return Damaged(where, "holds a personal field that has no place in it");
     }
     if (wanted && !wanted(field.path())) continue;
     const auto opened = key.siv->Open(field.value(), Associated(key.id, field.path(), binding));
     if (!opened.ok()) {
-      return Damaged(where,
-                     absl::StrCat("holds a personal field (", place->second->field->full_name(),
-                                  ") that ", opened.status().message()));
+      return Damaged(where, absl::StrCat("holds a personal field (", place->field->full_name(),
+                                         ") that ", opened.status().message()));
     }
     const absl::string_view bytes = opened->view();
     google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()),
                                               static_cast<int>(bytes.size()));
-    if (!place->second->message->MergeFromCodedStream(&in) || !in.ConsumedEntireMessage()) {
+    if (!place->message->MergeFromCodedStream(&in) || !in.ConsumedEntireMessage()) {
       return Damaged(where, "holds a personal field that cannot be read");
     }
   }

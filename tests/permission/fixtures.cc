@@ -25,9 +25,10 @@ const Record* Fixtures::Named(const std::string& name) const {
 std::string Fixtures::Absent(const std::string& like) {
   // States' names are codes, and all in use but a few.
   if (like.rfind("states/", 0) == 0) return "states/ZZZ";
+  // What it stands within stays.
   std::string name = like;
   name.back() = name.back() == 'q' ? 'z' : 'q';
-  name[name.find('/') + 1] = 'q';
+  name[name.rfind('/') + 1] = 'q';
   return name;
 }
 

@@ -2,11 +2,18 @@
 // does not see: each call does what expectations.txt says, refusals change nothing, and what is not
 // seen looks like what does not exist. Made from the service descriptors: a method, a role, a
 // collection or a field with an audience that nobody thought of fails.
+#include <algorithm>
+#include <map>
+#include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "clearway/type/v1/access.pb.h"
+#include "clearway/type/v1/batch_write.pb.h"
 #include "common/rpc/errors.h"
 #include "google/api/resource.pb.h"
 #include "gtest/gtest.h"
@@ -27,7 +34,12 @@ void Collect(const Descriptor* type, std::map<std::string, const Descriptor*>* r
   if (!seen->insert(type).second) return;
   const auto& resource = type->options().GetExtension(google::api::resource);
   if (resource.pattern_size() > 0) {
-    (*resources)[resource.pattern(0).substr(0, resource.pattern(0).find('/'))] = type;
+    // The parts of "meetings/{meeting}/officers/{officer}" that are fixed: meetings.officers.
+    std::vector<std::string> fixed;
+    for (absl::string_view part : absl::StrSplit(resource.pattern(0), '/')) {
+      if (part[0] != '{') fixed.emplace_back(part);
+    }
+    (*resources)[absl::StrJoin(fixed, ".")] = type;
   }
   for (int i = 0; i < type->field_count(); ++i) {
     if (type->field(i)->message_type() != nullptr) {
@@ -179,6 +191,7 @@ class Calls {
         << (outcome.status.code() == StatusCode::kInvalidArgument
                 ? "\n  (a request that is not valid is no test: see requests_*.cc)"
                 : "");
+    if (validates && !who.actor.empty()) CheckBatched(who, way, *request, outcome.status, where);
     if (outcome.status.ok()) {
       const bool trail = way.method().name() == "ListAuditEvents";  // names, and no records
       for (const auto& answer : outcome.answers) {
@@ -200,6 +213,32 @@ class Calls {
  private:
   Outcome Call(const Who& who, const Way& way, const Message& request) {
     return Send(&suite_.world, who, way.expectation().service, way.method(), request);
+  }
+
+  // As the only write of a batch it comes to the same, and is answered with no more than a name.
+  void CheckBatched(const Who& who, const Way& way, const Message& request,
+                    const absl::Status& alone, const std::string& where) {
+    if (way.method().name() == "BatchWrite") return;
+    std::unique_ptr<Message> write(request.New());
+    write->CopyFrom(request);
+    SetValidateOnly(write.get(), false);
+    type::v1::BatchWriteRequest batch;
+    batch.set_validate_only(true);
+    batch.add_writes()->set_method(way.method().name());
+    batch.mutable_writes(0)->mutable_request()->PackFrom(*write);
+    const std::string& service = way.expectation().service;
+    const auto answer =
+        suite_.world.As(service, who)
+            .Call<type::v1::BatchWriteResponse>(
+                absl::StrCat(DescriptorOf(service)->full_name(), "/BatchWrite"), batch);
+    ASSERT_TRUE(answer.ok()) << where << answer.status();
+    ASSERT_EQ(answer->results_size(), 1) << where;
+    CheckTellsNothingHidden(who, *answer, where);
+    const auto& error = answer->results(0).error();
+    EXPECT_EQ(error.code(), static_cast<int>(alone.code())) << where << error.DebugString();
+    if (alone.code() == StatusCode::kInvalidArgument) return;  // says where in the batch
+    EXPECT_EQ(error.message(), std::string(alone.message())) << where;
+    ++count_;
   }
 
   void CheckAsAbsent(const Who& who, const Way& way, const std::string& name,

@@ -82,6 +82,10 @@ const std::vector<RequestLine>& CooperationRequests() {
       {"CancelContribution", R"(name: "%record%" reason: "no longer needed")"},
       {"RecordExternalContribution/of its own", GivenElsewhere("%actor%")},
       {"RecordExternalContribution/of another", GivenElsewhere("states/AUS")},
+      {"BatchWrite",
+       R"(writes { method: "PublishOffer" request {
+            [type.googleapis.com/clearway.cooperation.v1.PublishOfferRequest] {
+              name: "offers/open" } } })"},
   };
   return *lines;
 }

@@ -19,6 +19,10 @@ const std::vector<RequestLine>& UniversalizationRequests() {
       {"CreateMembership/of a steward",
        R"(membership { identity: "https://login.example#new" actor: "%state%"
                        roles: ROLE_VICTIM_DATA_STEWARD })"},
+      {"BatchWrite",
+       R"(writes { method: "UpdateArea" request {
+            [type.googleapis.com/clearway.universalization.v1.UpdateAreaRequest] {
+              area { name: "areas/western-sahara" notes: "New" } update_mask { paths: "notes" } } } })"},
   };
   return *lines;
 }

@@ -38,7 +38,8 @@ absl::Status ListComputed(absl::string_view collection, const Message& request,
     ++matched;
     std::string key = order.KeyOf(*computed.message);
     if (!page.Wants(key, computed.id)) continue;
-    page.Add({{std::move(key), std::move(computed.id)}, std::move(computed.message)});
+    page.Add(
+        {{std::move(key), std::move(computed.id)}, std::move(computed.message), /*sealed=*/""});
   }
   const Reflection* reflection = response->GetReflection();
   std::vector<ListItem> found = page.TakeSorted();

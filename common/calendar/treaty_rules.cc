@@ -71,8 +71,9 @@ class Judge {
   }
 
  private:
-  void Find(absl::string_view article, absl::string_view description) {
-    findings_.push_back({std::string(article), std::string(description)});
+  void Find(absl::string_view article, absl::string_view description,
+            absl::string_view field = "action.date") {
+    findings_.push_back({std::string(article), std::string(description), std::string(field)});
   }
 
   // The latest action on or before `until` for which `wanted` holds; null when there is none.
@@ -147,13 +148,14 @@ class Judge {
     if (signature == nullptr) {
       Find(kBySignatories,
            "only a signatory ratifies, accepts or approves, and no signature is recorded; a State "
-           "that has not signed accedes");
+           "that has not signed accedes",
+           "action.kind");
     } else if (ToCivil(signature->date()) > day_) {
       Find(kBySignatories, absl::StrCat("the State signed on ", ToString(signature->date()),
                                         ", after ", Text(day_)));
     }
     if (HasWithdrawn()) {
-      Find(kInstruments, "a State that has withdrawn joins again by accession");
+      Find(kInstruments, "a State that has withdrawn joins again by accession", "action.kind");
     }
   }
 
@@ -163,7 +165,8 @@ class Judge {
       Find(kAccession,
            absl::StrCat("accession is for a State that has not signed, and this one did "
                         "on ",
-                        ToString(signature->date()), "; it ratifies"));
+                        ToString(signature->date()), "; it ratifies"),
+           "action.kind");
     }
   }
 
@@ -226,7 +229,8 @@ class Judge {
       Find(kConflict,
            absl::StrCat("a conflict delays a withdrawal only when it lasts beyond the six "
                         "months that end on ",
-                        Text(six_months)));
+                        Text(six_months)),
+           "action.armed_conflict_end_date");
     }
   }
 
@@ -337,10 +341,10 @@ absl::Status TreatyRuleViolated(const State& state, const std::vector<TreatyFind
   std::string more =
       findings.size() > 1 ? absl::StrCat(" (and ", findings.size() - 1, " more)") : "";
   return rpc::WithDetail(
-      rpc::MakeError(absl::StatusCode::kFailedPrecondition,
-                     type::v1::ERROR_REASON_TREATY_RULE_VIOLATED,
-                     absl::StrCat(state.name(), ": ", failure.violations(0).description(), more),
-                     {{"name", state.name()}, {"article", findings[0].article}}),
+      rpc::MakeError(
+          absl::StatusCode::kFailedPrecondition, type::v1::ERROR_REASON_TREATY_RULE_VIOLATED,
+          absl::StrCat(state.name(), ": ", failure.violations(0).description(), more),
+          {{"name", state.name()}, {"article", findings[0].article}, {"field", findings[0].field}}),
       failure);
 }
 

@@ -35,6 +35,7 @@ namespace clearway::calendar {
 struct TreatyFinding {
   std::string article;      // "Article 16, paragraph 2"
   std::string description;  // what the rule asks for and what stands against it, with dates
+  std::string field = "action.date";  // of the request: what would have to be otherwise
 };
 
 // All rules of the Convention that `action` would break if added to the state's actions. REQUIRES:
@@ -48,7 +49,8 @@ std::vector<TreatyFinding> FindTreatyViolations(const universalization::v1::Stat
 void FindFieldViolations(const universalization::v1::TreatyAction& action, rpc::Violations* bad);
 
 // Both: INVALID_ARGUMENT for the fields, then FAILED_PRECONDITION (TREATY_RULE_VIOLATED) with one
-// violation of google.rpc.PreconditionFailure a broken rule, its subject being the state's name.
+// violation of google.rpc.PreconditionFailure a broken rule, its subject being the state's name;
+// the first one's Article and field stand in the ErrorInfo too.
 absl::Status CheckTreatyAction(const universalization::v1::State& state,
                                const universalization::v1::TreatyAction& action);
 

@@ -11,6 +11,7 @@
 #include "common/calendar/date.h"
 #include "common/calendar/testing.h"
 #include "common/rpc/errors.h"
+#include "google/rpc/error_details.pb.h"
 
 namespace clearway::calendar {
 namespace {
@@ -219,6 +220,20 @@ TEST(TreatyRulesFieldsTest, ListsEveryFieldThatMakesNoSense) {
                           "action.armed_conflict_end_date"));
   EXPECT_THAT(rpc::ViolatedFields(CheckTreatyAction(State(), TreatyAction())),
               ElementsAre("action.kind", "action.date"));
+}
+
+TEST(TreatyRulesTest, SaysWhichFieldWouldHaveToBeOtherwise) {
+  const auto field = [](const std::vector<Fact>& before, const Fact& action) {
+    google::rpc::ErrorInfo info;
+    EXPECT_TRUE(rpc::FindDetail(CheckTreatyAction(Joining("TST", before), Action(action)), &info));
+    EXPECT_FALSE(info.metadata().at("article").empty());
+    return info.metadata().at("field");
+  };
+  EXPECT_EQ(field({}, {"SIGNATURE", "2010-08-01"}), "action.date");
+  EXPECT_EQ(field({}, kRatified), "action.kind");
+  EXPECT_EQ(field({kSigned}, kAcceded), "action.kind");
+  EXPECT_EQ(field({kAcceded}, {"WITHDRAWAL", "2024-09-06", "", "2025-03-06"}),
+            "action.armed_conflict_end_date");
 }
 
 TEST(TreatyRulesTest, ListsEveryRuleThatIsBroken) {

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "services/universalization/reference_fields.h"
+
 namespace clearway::universalization {
 namespace {
 
@@ -21,7 +23,8 @@ std::vector<std::string> ObstaclesOfSteps(const Message& message) {
 
 const Collection<v1::Obstacle>& Obstacles() {
   static const auto* const kObstacles = new Collection<v1::Obstacle>(
-      {.collection = "obstacles", .indexes = {{kStateIndex, nullptr, "state"}}});
+      {.collection = "obstacles",
+       .indexes = {{kStateIndex, nullptr, "state"}, {kByActorNamed, ActorsNamedIn}}});
   return *kObstacles;
 }
 
@@ -30,20 +33,24 @@ const Collection<v1::Engagement>& Engagements() {
       new Collection<v1::Engagement>({.collection = "engagements",
                                       .indexes = {{kStateIndex, nullptr, "state"},
                                                   {"engaged_by", nullptr, "engaged_by"},
-                                                  {kObstacleIndex, nullptr, "obstacles"}}});
+                                                  {kObstacleIndex, nullptr, "obstacles"},
+                                                  {kByActorNamed, ActorsNamedIn}}});
   return *kEngagements;
 }
 
 const Collection<v1::Pledge>& Pledges() {
   static const auto* const kPledges = new Collection<v1::Pledge>(
-      {.collection = "pledges", .indexes = {{kStateIndex, nullptr, "state"}}});
+      {.collection = "pledges",
+       .indexes = {{kStateIndex, nullptr, "state"}, {kByActorNamed, ActorsNamedIn}}});
   return *kPledges;
 }
 
 const Collection<v1::Roadmap>& Roadmaps() {
-  static const auto* const kRoadmaps = new Collection<v1::Roadmap>(
-      {.collection = "roadmaps",
-       .indexes = {{kStateIndex, nullptr, "state"}, {kObstacleIndex, ObstaclesOfSteps}}});
+  static const auto* const kRoadmaps =
+      new Collection<v1::Roadmap>({.collection = "roadmaps",
+                                   .indexes = {{kStateIndex, nullptr, "state"},
+                                               {kObstacleIndex, ObstaclesOfSteps},
+                                               {kByActorNamed, ActorsNamedIn}}});
   return *kRoadmaps;
 }
 

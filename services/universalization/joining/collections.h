@@ -1,7 +1,8 @@
 // Collections of the work with States that are not in: obstacles, engagements, pledges, roadmaps,
 // with their indexes.
 //
-// Index "obstacle" of engagements and roadmaps leads from an obstacle to those that name it.
+// Index "obstacle" of engagements and roadmaps leads from an obstacle to those that name it; index
+// "actor-named" (reference_fields.h) from an actor to all that name it.
 #ifndef CLEARWAY_SERVICES_UNIVERSALIZATION_JOINING_COLLECTIONS_H_
 #define CLEARWAY_SERVICES_UNIVERSALIZATION_JOINING_COLLECTIONS_H_
 

@@ -13,6 +13,7 @@
 #include "google/protobuf/empty.pb.h"
 #include "services/universalization/handling.h"
 #include "services/universalization/norm/allegation_state.h"
+#include "services/universalization/reference_fields.h"
 
 namespace clearway::universalization {
 namespace {
@@ -199,7 +200,8 @@ const resource::Collection<Allegation>& Allegations() {
       {.collection = "allegations",
        .indexes = {{"status", nullptr, "status"},
                    {"alleged_states", nullptr, "alleged_states"},
-                   {"territories", nullptr, "territories"}},
+                   {"territories", nullptr, "territories"},
+                   {kByActorNamed, ActorsNamedIn}},
        .id_pattern = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"});
   return *kAllegations;
 }

@@ -10,8 +10,10 @@
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 #include "services/universalization/collections.h"
+#include "services/universalization/joining/collections.h"
 #include "services/universalization/meetings/collections.h"
 #include "services/universalization/names.h"
+#include "services/universalization/norm/allegations.h"
 #include "services/universalization/partners/collections.h"
 #include "services/universalization/reference_fields.h"
 
@@ -127,6 +129,11 @@ std::vector<const resource::CollectionBase*> CollectionsNamingActors() {
   collections.push_back(&Meetings());
   collections.push_back(&Partnerships());
   collections.push_back(&Activities());
+  collections.push_back(&Obstacles());
+  collections.push_back(&Engagements());
+  collections.push_back(&Pledges());
+  collections.push_back(&Roadmaps());
+  collections.push_back(&Allegations());
   return collections;
 }
 

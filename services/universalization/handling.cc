@@ -24,7 +24,11 @@ google::protobuf::Timestamp TimeOf(const rpc::Call& call) {
 
 void CheckNotAhead(const rpc::Call& call, const google::type::Date& date, absl::string_view field,
                    rpc::Violations* bad) {
-  const google::type::Date today = call.Today();
+  CheckNotAhead(date, call.Today(), field, bad);
+}
+
+void CheckNotAhead(const google::type::Date& date, const google::type::Date& today,
+                   absl::string_view field, rpc::Violations* bad) {
   if (!IsDay(date) || ToCivil(date) <= ToCivil(today)) return;
   bad->Add(field, absl::StrCat("must not be after today, ", calendar::ToString(today)),
            type::v1::ERROR_REASON_FIELD_OUT_OF_RANGE);

@@ -27,6 +27,8 @@ absl::Status CheckEtag(const Record& record, const std::string& etag) {
 // Adds a violation when `date` is a day that lies after today (FIELD_OUT_OF_RANGE).
 void CheckNotAhead(const rpc::Call& call, const google::type::Date& date, absl::string_view field,
                    rpc::Violations* bad);
+void CheckNotAhead(const google::type::Date& date, const google::type::Date& today,
+                   absl::string_view field, rpc::Violations* bad);
 
 // Adds a violation when both are days and `later` is before `earlier` (PERIOD_INVERTED); `than`
 // names the field of the earlier one.

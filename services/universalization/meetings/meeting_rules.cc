@@ -8,6 +8,7 @@
 #include "common/calendar/date.h"
 #include "common/resource/viewed.h"
 #include "common/status_macros.h"
+#include "services/universalization/handling.h"
 #include "services/universalization/meetings/collections.h"
 
 namespace clearway::universalization {
@@ -77,31 +78,17 @@ absl::Status CheckAction(const Meeting& meeting, MeetingAction action) {
                    unconvened ? " (Articles 11 to 13: the Secretary-General convenes it)" : ""));
 }
 
-void CheckNotAhead(const Date& date, const Date& today, absl::string_view field,
-                   rpc::Violations* bad) {
-  if (!IsDay(date) || ToCivil(date) <= ToCivil(today)) return;
-  bad->Add(field, absl::StrCat("must not be after today, ", calendar::ToString(today)),
-           type::v1::ERROR_REASON_FIELD_OUT_OF_RANGE);
-}
-
-void CheckOrder(const Date& start, const Date& end, absl::string_view start_name,
-                absl::string_view field, rpc::Violations* bad) {
-  if (!IsDay(start) || !IsDay(end) || ToCivil(start) <= ToCivil(end)) return;
-  bad->Add(field, absl::StrCat("must not be before ", start_name, ", ", calendar::ToString(start)),
-           type::v1::ERROR_REASON_PERIOD_INVERTED);
-}
-
 void CheckMeeting(const Meeting& meeting, const Date& today, absl::string_view field,
                   rpc::Violations* bad) {
   const auto path = [&](absl::string_view name) { return absl::StrCat(field, ".", name); };
-  CheckOrder(meeting.planned_start_date(), meeting.planned_end_date(), "planned_start_date",
-             path("planned_end_date"), bad);
+  CheckOrder(meeting.planned_start_date(), meeting.planned_end_date(), path("planned_end_date"),
+             "planned_start_date", bad);
   for (int i = 0; i < meeting.convening_steps_size(); ++i) {
     const std::string step = path(absl::StrCat("convening_steps[", i, "].date"));
     CheckNotAhead(meeting.convening_steps(i).date(), today, step, bad);
     if (i > 0) {
-      CheckOrder(meeting.convening_steps(i - 1).date(), meeting.convening_steps(i).date(),
-                 "that of the step before", step, bad);
+      CheckOrder(meeting.convening_steps(i - 1).date(), meeting.convening_steps(i).date(), step,
+                 "that of the step before", bad);
     }
   }
   std::set<std::string> numbers;
@@ -121,8 +108,8 @@ void CheckMeeting(const Meeting& meeting, const Date& today, absl::string_view f
     const auto& funding = meeting.voluntary_funding(i);
     const std::string item = path(absl::StrCat("voluntary_funding[", i, "]"));
     CheckNotAhead(funding.received_date(), today, absl::StrCat(item, ".received_date"), bad);
-    CheckOrder(funding.pledged_date(), funding.received_date(), "pledged_date",
-               absl::StrCat(item, ".received_date"), bad);
+    CheckOrder(funding.pledged_date(), funding.received_date(),
+               absl::StrCat(item, ".received_date"), "pledged_date", bad);
   }
   if (!meeting.prepares().empty() && meeting.prepares() == meeting.name()) {
     bad->Add(path("prepares"), "is the meeting itself; name the meeting that it prepares");

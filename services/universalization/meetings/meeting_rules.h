@@ -38,13 +38,6 @@ void CheckMeeting(const v1::Meeting& meeting, const google::type::Date& today,
 absl::Status CheckOrdinal(const store::Reader& at, const v1::Meeting& meeting,
                           absl::string_view field, rpc::Violations* bad);
 
-// Adds a violation when `date` is a day after `today`.
-void CheckNotAhead(const google::type::Date& date, const google::type::Date& today,
-                   absl::string_view field, rpc::Violations* bad);
-// Adds a violation when both are days and `end` is before `start`.
-void CheckOrder(const google::type::Date& start, const google::type::Date& end,
-                absl::string_view start_name, absl::string_view field, rpc::Violations* bad);
-
 // The meeting's first and last day: as held, else as planned; nullopt without. Of one that has not
 // ended yet the last is the later of the planned one and the first.
 absl::optional<google::type::Date> FirstDay(const v1::Meeting& meeting);

@@ -10,6 +10,7 @@
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 #include "services/universalization/collections.h"
+#include "services/universalization/handling.h"
 #include "services/universalization/meetings/collections.h"
 #include "services/universalization/meetings/meeting_rules.h"
 #include "services/universalization/meetings/participation_rules.h"
@@ -95,7 +96,7 @@ absl::StatusOr<Meeting> OpenMeeting(const rpc::Call& call, store::Txn& txn,
   RETURN_IF_ERROR(CheckAction(meeting, MeetingAction::kOpen));
   rpc::Violations bad;
   CheckNotAhead(request.date(), call.Today(), "date", &bad);
-  CheckOrder(meeting.convocation().date(), request.date(), "the convocation", "date", &bad);
+  CheckOrder(meeting.convocation().date(), request.date(), "date", "the convocation", &bad);
   RETURN_IF_ERROR(CheckReferences(txn, nullptr, request.place(), "place", &bad));
   RETURN_IF_ERROR(CheckReferences(txn, nullptr, request.opening(), "opening", &bad));
   RETURN_IF_ERROR(bad.ToStatus());
@@ -116,7 +117,7 @@ absl::StatusOr<Meeting> CloseMeeting(const rpc::Call& call, store::Txn& txn,
   RETURN_IF_ERROR(CheckAction(meeting, MeetingAction::kClose));
   rpc::Violations bad;
   CheckNotAhead(request.date(), call.Today(), "date", &bad);
-  CheckOrder(meeting.held_start_date(), request.date(), "its first day", "date", &bad);
+  CheckOrder(meeting.held_start_date(), request.date(), "date", "its first day", &bad);
   RETURN_IF_ERROR(bad.ToStatus());
   *meeting.mutable_held_end_date() = request.date();
   meeting.set_plenary_meetings(request.plenary_meetings());
@@ -171,8 +172,8 @@ absl::StatusOr<Mandate> CompleteMandate(const rpc::Call& call, store::Txn& txn,
   rpc::Violations bad;
   CheckNotAhead(completion.date(), call.Today(), "completion.date", &bad);
   CheckNotAhead(completion.known_date(), call.Today(), "completion.known_date", &bad);
-  CheckOrder(DecisionDay(txn, mandate), completion.date(), "the decision", "completion.date", &bad);
-  CheckOrder(completion.date(), completion.known_date(), "date", "completion.known_date", &bad);
+  CheckOrder(DecisionDay(txn, mandate), completion.date(), "completion.date", "the decision", &bad);
+  CheckOrder(completion.date(), completion.known_date(), "completion.known_date", "date", &bad);
   RETURN_IF_ERROR(bad.ToStatus());
   *mandate.mutable_completion() = completion;
   return Written(call, txn, std::move(mandate), "complete");
@@ -184,8 +185,8 @@ absl::StatusOr<Mandate> WithdrawMandate(const rpc::Call& call, store::Txn& txn,
   RETURN_IF_ERROR(CheckStillOpen(mandate));
   rpc::Violations bad;
   CheckNotAhead(request.withdrawal().date(), call.Today(), "withdrawal.date", &bad);
-  CheckOrder(DecisionDay(txn, mandate), request.withdrawal().date(), "the decision",
-             "withdrawal.date", &bad);
+  CheckOrder(DecisionDay(txn, mandate), request.withdrawal().date(), "withdrawal.date",
+             "the decision", &bad);
   RETURN_IF_ERROR(bad.ToStatus());
   *mandate.mutable_withdrawal() = request.withdrawal();
   return Written(call, txn, std::move(mandate), "withdraw");

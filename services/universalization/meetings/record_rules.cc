@@ -8,6 +8,7 @@
 #include "common/calendar/date.h"
 #include "common/resource/viewed.h"
 #include "common/status_macros.h"
+#include "services/universalization/handling.h"
 #include "services/universalization/meetings/collections.h"
 #include "services/universalization/meetings/meeting_rules.h"
 
@@ -55,8 +56,8 @@ bool Counts(const Date& date, const Date& known, const Date& as_of) {
 }  // namespace
 
 void CheckOfficer(const Officer& officer, absl::string_view field, rpc::Violations* bad) {
-  CheckOrder(officer.term_start_date(), officer.term_end_date(), "term_start_date",
-             Path(field, "term_end_date"), bad);
+  CheckOrder(officer.term_start_date(), officer.term_end_date(), Path(field, "term_end_date"),
+             "term_start_date", bad);
   const bool themed = officer.office() == Officer::OFFICE_FRIEND_OF_THE_PRESIDENT ||
                       officer.office() == Officer::OFFICE_COORDINATOR;
   if (themed && officer.theme() == v1::THEME_UNSPECIFIED && officer.theme_as_recorded().empty()) {

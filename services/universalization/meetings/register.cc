@@ -10,6 +10,7 @@
 #include "common/rpc/standard_methods.h"
 #include "common/status_macros.h"
 #include "services/universalization/collections.h"
+#include "services/universalization/handling.h"
 #include "services/universalization/meetings/collections.h"
 #include "services/universalization/meetings/meeting_rules.h"
 #include "services/universalization/meetings/meetings.h"
@@ -188,8 +189,8 @@ void RegisterDecisions(rpc::Service* service) {
     CheckMandate(*after, field, bad);
     const auto decision = Decisions().Get(at, after->decision());
     if (decision.ok()) {
-      CheckOrder(decision->date(), after->due_date(), "the decision",
-                 absl::StrCat(field, ".due_date"), bad);
+      CheckOrder(decision->date(), after->due_date(), absl::StrCat(field, ".due_date"),
+                 "the decision", bad);
     }
     return CheckReferences(at, before, *after, field, bad);
   };

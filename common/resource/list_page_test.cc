@@ -26,7 +26,7 @@ TEST(ListPageTest, KeepsWhatSortingEverythingWouldGive) {
     if (random() % 2 == 0) after = PagePosition{absl::StrCat(random() % 5), "115"};
     ListPage page(limit, after);
     for (const auto& [sort_key, id] : all) {
-      if (page.Wants(sort_key, id)) page.Add({{sort_key, id}, nullptr});
+      if (page.Wants(sort_key, id)) page.Add({{sort_key, id}, nullptr, /*sealed=*/""});
     }
     std::vector<Place> kept;
     for (const ListItem& item : page.TakeSorted()) {

@@ -23,7 +23,7 @@ absl::StatusOr<SummarizeActivitiesResponse> SummarizeActivities(
     std::set<std::string> actors;
     int activities = 0;
   };
-  const google::type::Date as_of = AsOf(call, request);
+  ASSIGN_OR_RETURN(const google::type::Date as_of, AsOf(call, request));
   std::map<std::pair<std::string, int>, Cell> cells;
   // A name that was merged away stands for the actor that it was merged into.
   ASSIGN_OR_RETURN(const std::string wanted, StandsFor(at, request.actor()));

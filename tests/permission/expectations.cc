@@ -14,12 +14,17 @@
 namespace clearway::permission {
 namespace {
 
-constexpr char kFile[] = "tests/permission/expectations.txt";
+// Each goes on where the one before ends; the first has what all use.
+constexpr const char* kFiles[] = {
+    "tests/permission/expectations.txt", "tests/permission/expectations_registry.txt",
+    "tests/permission/expectations_joining.txt", "tests/permission/expectations_meetings.txt",
+    "tests/permission/expectations_cooperation.txt"};
 
 using Words = std::vector<std::string>;
 
 [[noreturn]] void Wrong(const std::string& line, const std::string& what) {
-  std::fprintf(stderr, "%s: \"%s\": %s\n", kFile, line.c_str(), what.c_str());
+  std::fprintf(stderr, "%s*: \"%s\": %s\n", "tests/permission/expectations", line.c_str(),
+               what.c_str());
   std::abort();
 }
 
@@ -52,10 +57,12 @@ bool MethodExpectation::May(const std::string& role, const std::string& situatio
 
 const Expectations& Expectations::Get() {
   static const auto* const all = [] {
-    std::ifstream file(kFile);
     std::stringstream text;
-    text << file.rdbuf();
-    if (!file) Wrong("", "cannot be read");
+    for (const char* name : kFiles) {
+      std::ifstream file(name);
+      text << file.rdbuf();
+      if (!file) Wrong(name, "cannot be read");
+    }
     auto* read = new Expectations;
     read->Parse(text.str());
     return read;
@@ -180,6 +187,15 @@ std::set<std::string> Expectations::Hidden(const std::string& collection,
                                            const std::string& situation) const {
   const auto it = hidden_.find({collection, situation});
   return it == hidden_.end() ? std::set<std::string>() : it->second;
+}
+
+std::set<std::string> Expectations::HiddenSomehow(const std::string& collection) const {
+  std::set<std::string> fields;
+  for (const std::string& situation : Situations(collection)) {
+    const std::set<std::string> some = Hidden(collection, situation);
+    fields.insert(some.begin(), some.end());
+  }
+  return fields;
 }
 
 const MethodExpectation* Expectations::Reader(const std::string& collection) const {

@@ -1,6 +1,6 @@
-// What the matrix expects, read from expectations.txt: a statement of its own of who sees and may
-// do what, made from the design's and the contracts' words, and not from the permission table. The
-// file says how it is written.
+// What the matrix expects, read from expectations*.txt: a statement of its own of who sees and may
+// do what, made from the design's and the contracts' words, and not from the permission table.
+// expectations.txt says how it is written.
 #ifndef CLEARWAY_TESTS_PERMISSION_EXPECTATIONS_H_
 #define CLEARWAY_TESTS_PERMISSION_EXPECTATIONS_H_
 
@@ -24,7 +24,7 @@ struct MethodExpectation {
 
 class Expectations {
  public:
-  // Of the file in the runfiles. Ends the test where a line cannot be understood, saying which.
+  // Of the files in the runfiles. Ends the test where a line cannot be understood, saying which.
   static const Expectations& Get();
 
   const std::vector<MethodExpectation>& methods() const { return methods_; }
@@ -32,13 +32,15 @@ class Expectations {
   bool MaySomehow(const MethodExpectation& method, const std::string& role) const;
   // Collections with "record" lines.
   std::set<std::string> collections() const;
-  // In the order of the file.
+  // In the order of the files.
   const std::vector<std::string>& Situations(const std::string& collection) const;
   // Whether a record in that situation is seen in that role, where the role may read at all.
   bool Sees(const std::string& role, const std::string& collection,
             const std::string& situation) const;
   // Fields that are hidden in that situation.
   std::set<std::string> Hidden(const std::string& collection, const std::string& situation) const;
+  // Fields that are hidden in some situation.
+  std::set<std::string> HiddenSomehow(const std::string& collection) const;
   // "offers.total": every field of which something is said.
   const std::set<std::string>& protected_fields() const { return protected_; }
   // Whether a field ("Proposal.match_run") may hold names of records that its reader does not see.

@@ -1,5 +1,5 @@
 // The records of the matrix: for each collection, one for each situation in which the expectations
-// speak of it (expectations.txt), made through the services by those who may make them.
+// speak of it (expectations_*.txt), made through the services by those who may make them.
 //
 // A new resource costs a function that makes its records (fixtures_*.cc), with a line for each.
 #ifndef CLEARWAY_TESTS_PERMISSION_FIXTURES_H_
@@ -23,6 +23,14 @@ struct Record {
     const auto it = for_actor.find(actor);
     return it == for_actor.end() ? to_others : it->second;
   }
+};
+
+// A record that one call makes.
+struct Written {
+  std::string collection;
+  Who who;
+  std::string method, request;               // in text format
+  std::string to_others, to_norway, to_isu;  // its situation; the last two as the first where empty
 };
 
 class Fixtures {
@@ -49,6 +57,11 @@ class Fixtures {
          method + " as " + who.role + " of " + who.actor);
     return response;
   }
+  // With a request in text format; the name in the answer.
+  std::string MakeFrom(const std::string& service, const Who& who, const std::string& method,
+                       const std::string& request);
+  // Makes and adds it; its name.
+  std::string Write(const std::string& service, const Written& written);
   World& world() { return *world_; }
   void Add(Record record) { records_.push_back(std::move(record)); }
 
@@ -57,8 +70,12 @@ class Fixtures {
   std::vector<Record> records_;
 };
 
-// One for each service.
-void MakeUniversalization(Fixtures* fixtures);
+// One for each theme (fixtures_{theme}.cc), in this order.
+void MakeRegistry(Fixtures* fixtures);
+void MakeJoining(Fixtures* fixtures);
+void MakeAllegations(Fixtures* fixtures);
+void MakeMeetings(Fixtures* fixtures);
+void MakePartners(Fixtures* fixtures);
 void MakeCooperation(Fixtures* fixtures);
 
 }  // namespace clearway::permission

@@ -1,5 +1,5 @@
 // Every method × every role × the caller's own records, others' that it sees, and those that it
-// does not see: each call does what expectations.txt says, refusals change nothing, and what is not
+// does not see: each call does what expectations*.txt say, refusals change nothing, and what is not
 // seen looks like what does not exist. Made from the service descriptors: a method, a role, a
 // collection or a field with an audience that nobody thought of fails.
 #include <algorithm>
@@ -84,7 +84,7 @@ TEST(MatrixTest, EveryMethodHasItsExpectation) {
         ways += known.service == service && known.method == method ? 1 : 0;
       }
       EXPECT_GT(ways, 0) << service << " has " << method << ", of which "
-                         << "tests/permission/expectations.txt says nothing: who may call it?";
+                         << "tests/permission/expectations_*.txt say nothing: who may call it?";
     }
   }
 }
@@ -94,12 +94,13 @@ TEST(MatrixTest, EveryResourceHasRecordsInEverySituation) {
   for (const auto& [collection, type] : Resources()) {
     EXPECT_FALSE(Expectations::Get().Situations(collection).empty())
         << type->full_name() << " has no \"record " << collection
-        << "\" in expectations.txt: who sees it, in which situation?";
+        << "\" in expectations_*.txt: who sees it, in which situation?";
     std::set<std::string> fields;
     ProtectedFields(type, "", &fields);
     for (const std::string& field : fields) {
       EXPECT_EQ(Expectations::Get().protected_fields().count(collection + "." + field), 1u)
-          << collection << "." << field << " has an audience, of which expectations.txt is silent";
+          << collection << "." << field
+          << " has an audience, of which expectations_*.txt are silent";
     }
   }
   for (const std::string& collection : Expectations::Get().collections()) {
@@ -114,7 +115,7 @@ TEST(MatrixTest, EveryResourceHasRecordsInEverySituation) {
     for (const Who& who : World::Cast()) {
       const std::string& situation = record.SituationFor(who.actor);
       EXPECT_EQ(std::count(known.begin(), known.end(), situation), 1)
-          << record.name << " is " << situation << ", of which expectations.txt is silent";
+          << record.name << " is " << situation << ", of which expectations_*.txt are silent";
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "clearway/type/v1/rules.pb.h"
 #include "google/api/field_behavior.pb.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -34,11 +35,23 @@ bool Writable(const FieldDescriptor* field) {
 
 // A text of a resource that can be changed to anything.
 std::string TextOf(const Descriptor* resource) {
-  for (const char* name : {"title", "display_name", "notes", "description"}) {
+  for (const char* name :
+       {"title", "display_name", "notes", "description", "summary", "purpose", "statement"}) {
     const FieldDescriptor* field = resource->FindFieldByName(name);
     if (field != nullptr && Writable(field)) return name;
   }
   return "";
+}
+
+std::vector<const std::vector<RequestLine>*> RequestsOf(const std::string& service) {
+  if (service == kCooperation) return {&CooperationRequests()};
+  return {&RegistryRequests(), &JoiningRequests(), &MeetingRequests()};
+}
+
+// Of all the parents that there are: "meetings/-".
+std::string AnyParent(const FieldDescriptor* parent) {
+  return absl::StrCat("parent: \"", parent->options().GetExtension(type::v1::rule).reference(0),
+                      "/-\"");
 }
 
 }  // namespace
@@ -53,18 +66,21 @@ Way::Way(const MethodExpectation& expectation)
                                  ? expectation.method
                                  : absl::StrCat(expectation.method, "/", expectation.variant);
   text_ = Default();
-  for (const RequestLine& line :
-       expectation.service == kCooperation ? CooperationRequests() : UniversalizationRequests()) {
-    if (line.method != called) continue;
-    text_ = line.text;
-    may_be_invalid_ = line.may_be_invalid;
+  for (const auto* lines : RequestsOf(expectation.service)) {
+    for (const RequestLine& line : *lines) {
+      if (line.method != called) continue;
+      text_ = line.text;
+      may_be_invalid_ = line.may_be_invalid;
+    }
   }
   names_its_own_ = absl::StrContains(text_, "name: \"%record%\"");
 }
 
 std::string Way::Default() {
-  if (expectation_.collection.empty()) return "";
   const Descriptor* request = method_->input_type();
+  const FieldDescriptor* parent = request->FindFieldByName("parent");
+  if (!expectation_.lists.empty() && parent != nullptr) return AnyParent(parent);
+  if (expectation_.collection.empty()) return "";
   for (int i = 0; i < request->field_count(); ++i) {
     const FieldDescriptor* field = request->field(i);
     const bool mask = request->FindFieldByName("update_mask") != nullptr;

@@ -4,9 +4,9 @@
 //   %actor%    the caller's actor
 //   %state%    the callers' State, states/NOR
 //
-// Methods that only name a record (`name`, `names`), and updates of a text, need no line: their
-// requests are made from the descriptor. A new method that asks for more costs one line in
-// requests_{service}.cc.
+// Methods that only name a record (`name`, `names`), updates of a text, and lists need no line:
+// their requests are made from the descriptor. A new method that asks for more costs one line in
+// requests_{theme}.cc.
 #ifndef CLEARWAY_TESTS_PERMISSION_REQUESTS_H_
 #define CLEARWAY_TESTS_PERMISSION_REQUESTS_H_
 
@@ -28,7 +28,10 @@ struct RequestLine {
   // says that it was let through. Elsewhere that is a mistake of the line.
   bool may_be_invalid = false;
 };
-const std::vector<RequestLine>& UniversalizationRequests();
+// By theme; each method's service has one of its name alone.
+const std::vector<RequestLine>& RegistryRequests();
+const std::vector<RequestLine>& JoiningRequests();
+const std::vector<RequestLine>& MeetingRequests();
 const std::vector<RequestLine>& CooperationRequests();
 
 // How a method of the expectations is called.

@@ -1,5 +1,6 @@
 #include "services/universalization/joining/engagements.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -49,6 +50,21 @@ absl::Status CheckRecord(const rpc::Call& call, const store::Reader& at, const E
   return bad.ToStatus();
 }
 
+// Those who engaged see what they noted among themselves: who entered the record for them does not
+// become one of them, nor name others.
+absl::Status CheckMayName(const auth::Caller* caller, const Engagement& before,
+                          const Engagement& after) {
+  if (caller == nullptr || caller->roles.Has(type::v1::ROLE_SECRETARIAT)) return absl::OkStatus();
+  const auto& were = before.engaged_by();
+  if (std::equal(were.begin(), were.end(), after.engaged_by().begin(), after.engaged_by().end()) ||
+      std::any_of(were.begin(), were.end(), [&](const auto& name) { return caller->Owns(name); })) {
+    return absl::OkStatus();
+  }
+  return rpc::MakeError(absl::StatusCode::kPermissionDenied,
+                        type::v1::ERROR_REASON_PERMISSION_DENIED,
+                        "engaged_by is changed by those who engaged, or by the secretariat");
+}
+
 }  // namespace
 
 absl::Status CheckCreateEngagement(const rpc::Call& call, const store::Reader& at,
@@ -77,7 +93,8 @@ absl::StatusOr<v1::ListEngagementsResponse> ListEngagements(
 
 absl::StatusOr<Engagement> UpdateEngagement(const rpc::Call& call, store::Txn& txn,
                                             const v1::UpdateEngagementRequest& request) {
-  auto check = [&](const Engagement& before, Engagement* after) {
+  auto check = [&](const Engagement& before, Engagement* after) -> absl::Status {
+    RETURN_IF_ERROR(CheckMayName(call.restricted_caller(), before, *after));
     return CheckRecord(call, txn, &before, *after);
   };
   return Engagements().Update(call, txn, request.engagement(),

@@ -129,6 +129,29 @@ TEST_F(JoiningVisibilityTest, AnEngagementIsTheirsWhoEngagedAndTheStates) {
   EXPECT_TRUE(norway_->Call<google::protobuf::Empty>(FullName("DeleteEngagement"), remove).ok());
 }
 
+// Who entered an engagement of others may put it right, and does not come to see their note so.
+TEST_F(JoiningVisibilityTest, WhoEnteredAnEngagementDoesNotJoinThoseWhoEngaged) {
+  Engagement engagement = AnEngagement("AGO", "states/NOR", "2026-05-01");
+  ASSERT_TRUE(Create(engagement, "visit", coordinator_.get()).ok());
+  v1::UpdateEngagementRequest update;
+  update.mutable_engagement()->set_name("engagements/visit");
+  update.mutable_engagement()->set_internal_note("The minister is afraid of the army.");
+  update.mutable_update_mask()->add_paths("internal_note");
+  ASSERT_TRUE(norway_->Call<Engagement>(FullName("UpdateEngagement"), update).ok());
+  update.mutable_engagement()->set_forum("Luanda");
+  update.mutable_engagement()->add_engaged_by("states/NOR");
+  update.mutable_engagement()->add_engaged_by("states/TGO");
+  update.mutable_update_mask()->Clear();
+  update.mutable_update_mask()->add_paths("forum");
+  auto changed = coordinator_->Call<Engagement>(FullName("UpdateEngagement"), update);
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  EXPECT_THAT(changed->internal_note(), IsEmpty());
+  update.mutable_update_mask()->add_paths("engaged_by");
+  EXPECT_EQ(coordinator_->Call<Engagement>(FullName("UpdateEngagement"), update).status().code(),
+            absl::StatusCode::kPermissionDenied);
+  EXPECT_TRUE(norway_->Call<Engagement>(FullName("UpdateEngagement"), update).ok());
+}
+
 TEST_F(JoiningVisibilityTest, OnlyTheStateAndTheSecretariatTakeAPledgeBack) {
   const Pledge pledge = APledge("AGO", Pledge::KIND_RATIFY, "2011-09-01");
   EXPECT_EQ(Create(pledge, "", finland_.get()).status().code(),

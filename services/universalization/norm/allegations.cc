@@ -80,12 +80,17 @@ absl::StatusOr<google::protobuf::Empty> DeleteAllegation(
   return google::protobuf::Empty();
 }
 
-// A change of state: the request's name and etag, what it needs, and what it does.
+// Whether the caller may, beyond what the permission table says.
+using May = absl::Status (*)(const auth::Caller*, const Allegation&);
+
+// A change of state: the request's name, who may, its etag, what it needs, and what it does.
 template <typename Request>
 absl::StatusOr<Allegation> Change(const rpc::Call& call, store::Txn& txn, const Request& request,
                                   AllegationAction action, absl::string_view verb,
-                                  const std::function<absl::Status(Allegation*)>& change) {
+                                  const std::function<absl::Status(Allegation*)>& change,
+                                  May may = nullptr) {
   ASSIGN_OR_RETURN(Allegation allegation, Allegations().Get(txn, request.name()));
+  if (may != nullptr) RETURN_IF_ERROR(may(call.restricted_caller(), allegation));
   RETURN_IF_ERROR(CheckEtag(allegation, request.etag()));
   RETURN_IF_ERROR(CheckAllegationAction(allegation, action));
   RETURN_IF_ERROR(change(&allegation));
@@ -104,24 +109,25 @@ absl::StatusOr<Allegation> SubmitAllegation(const rpc::Call& call, store::Txn& t
 
 absl::StatusOr<Allegation> ReviewAllegation(const rpc::Call& call, store::Txn& txn,
                                             const v1::ReviewAllegationRequest& request) {
-  return Change(call, txn, request, AllegationAction::kReview, "review",
-                [&](Allegation* allegation) -> absl::Status {
-                  RETURN_IF_ERROR(CheckReviewer(call.restricted_caller(), *allegation));
-                  if (allegation->reviews_size() >= kMostReviews) {
-                    return rpc::InvalidField("note", "is of one review too many: at most 100",
-                                             type::v1::ERROR_REASON_FIELD_OUT_OF_RANGE);
-                  }
-                  if (allegation->status() == Allegation::STATUS_SUBMITTED) {
-                    allegation->set_status(Allegation::STATUS_REVIEWED);
-                  }
-                  allegation->set_verification(request.verification());
-                  v1::AllegationReview* review = allegation->add_reviews();
-                  review->set_verification(request.verification());
-                  review->set_note(request.note());
-                  review->set_reviewer(call.actor);
-                  *review->mutable_review_time() = TimeOf(call);
-                  return absl::OkStatus();
-                });
+  return Change(
+      call, txn, request, AllegationAction::kReview, "review",
+      [&](Allegation* allegation) -> absl::Status {
+        if (allegation->reviews_size() >= kMostReviews) {
+          return rpc::InvalidField("note", "is of one review too many: at most 100",
+                                   type::v1::ERROR_REASON_FIELD_OUT_OF_RANGE);
+        }
+        if (allegation->status() == Allegation::STATUS_SUBMITTED) {
+          allegation->set_status(Allegation::STATUS_REVIEWED);
+        }
+        allegation->set_verification(request.verification());
+        v1::AllegationReview* review = allegation->add_reviews();
+        review->set_verification(request.verification());
+        review->set_note(request.note());
+        review->set_reviewer(call.actor);
+        *review->mutable_review_time() = TimeOf(call);
+        return absl::OkStatus();
+      },
+      CheckReviewer);
 }
 
 absl::StatusOr<Allegation> PublishAllegation(const rpc::Call& call, store::Txn& txn,
@@ -140,26 +146,28 @@ absl::StatusOr<Allegation> PublishAllegation(const rpc::Call& call, store::Txn& 
 
 absl::StatusOr<Allegation> DismissAllegation(const rpc::Call& call, store::Txn& txn,
                                              const v1::DismissAllegationRequest& request) {
-  return Change(call, txn, request, AllegationAction::kDismiss, "dismiss",
-                [&](Allegation* allegation) -> absl::Status {
-                  RETURN_IF_ERROR(CheckReviewer(call.restricted_caller(), *allegation));
-                  allegation->set_status(Allegation::STATUS_DISMISSED);
-                  allegation->set_end_reason(request.reason());
-                  *allegation->mutable_end_time() = TimeOf(call);
-                  return absl::OkStatus();
-                });
+  return Change(
+      call, txn, request, AllegationAction::kDismiss, "dismiss",
+      [&](Allegation* allegation) {
+        allegation->set_status(Allegation::STATUS_DISMISSED);
+        allegation->set_end_reason(request.reason());
+        *allegation->mutable_end_time() = TimeOf(call);
+        return absl::OkStatus();
+      },
+      CheckReviewer);
 }
 
 absl::StatusOr<Allegation> RetractAllegation(const rpc::Call& call, store::Txn& txn,
                                              const v1::RetractAllegationRequest& request) {
-  return Change(call, txn, request, AllegationAction::kRetract, "retract",
-                [&](Allegation* allegation) -> absl::Status {
-                  RETURN_IF_ERROR(CheckRetractor(call.restricted_caller(), *allegation));
-                  allegation->set_status(Allegation::STATUS_RETRACTED);
-                  allegation->set_end_reason(request.reason());
-                  *allegation->mutable_end_time() = TimeOf(call);
-                  return absl::OkStatus();
-                });
+  return Change(
+      call, txn, request, AllegationAction::kRetract, "retract",
+      [&](Allegation* allegation) {
+        allegation->set_status(Allegation::STATUS_RETRACTED);
+        allegation->set_end_reason(request.reason());
+        *allegation->mutable_end_time() = TimeOf(call);
+        return absl::OkStatus();
+      },
+      CheckRetractor);
 }
 
 absl::StatusOr<Allegation> RespondToAllegation(const rpc::Call& call, store::Txn& txn,

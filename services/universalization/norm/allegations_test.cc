@@ -183,6 +183,10 @@ TEST_F(AllegationsTest, OnceItIsPublicWhoReportedItIsToldToTheSecretariatAlone) 
 TEST_F(AllegationsTest, IsPublishedOnlyWhenSomebodyElseHasReviewedIt) {
   ASSERT_TRUE(Report(Use()).ok());
   EXPECT_EQ(Publish(*secretariat_).status().code(), absl::StatusCode::kNotFound);
+  // Who reported it is refused for that, whatever else stands against a review.
+  auto own = ClientOf(CallerOf("actors/cmc", {type::v1::ROLE_SECRETARIAT}));
+  EXPECT_EQ(Review(*own, Allegation::VERIFICATION_CONFIRMED).status().code(),
+            absl::StatusCode::kPermissionDenied);
   ASSERT_TRUE(Submit().ok());
   absl::Status early = Publish(*secretariat_).status();
   EXPECT_EQ(early.code(), absl::StatusCode::kFailedPrecondition);

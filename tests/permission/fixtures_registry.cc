@@ -4,8 +4,12 @@
 
 namespace clearway::permission {
 
-void MakeUniversalization(Fixtures* fixtures) {
-  for (const char* state : {"LAO", "NOR", "AUS"}) {
+void MakeRegistry(Fixtures* fixtures) {
+  fixtures->MakeFrom(kUniversalization, {"secretariat", "actors/isu"}, "RecordTreatyAction",
+                     R"(name: "states/AUS"
+                        action { kind: KIND_SIGNATURE date { year: 2008 month: 12 day: 3 } })");
+  // First the one with a treaty action that can be corrected, and that is nobody's under test.
+  for (const char* state : {"AUS", "LAO", "NOR"}) {
     fixtures->Add({"states", std::string("states/") + state, "state", {}});
   }
   fixtures->Add({"areas", "areas/western-sahara", "area", {}});

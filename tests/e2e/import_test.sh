@@ -9,6 +9,7 @@ scratch=$(mktemp -d "${TEST_TMPDIR:-/tmp}/import.XXXXXX")
 export CLEARWAY_PROFILE=none
 failures=0
 pids=()
+pid=
 trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; done
   rm -rf "$scratch"' EXIT
 

@@ -106,7 +106,7 @@ TEST(StoreTroubleTest, ADiskThatRefusedWritesIsTakenUpAgain) {
     const rlimit now{bytes, old.rlim_max};
     ASSERT_EQ(prlimit(service.pid(), RLIMIT_FSIZE, &now, nullptr), 0);
   };
-  limit(100 << 10);
+  limit(400 << 10);
   std::vector<std::string> acknowledged;
   absl::Status refused;
   for (int i = 0; refused.ok(); ++i) {

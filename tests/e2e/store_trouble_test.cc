@@ -41,7 +41,7 @@ absl::Status Create(const rpc::Client& client, const std::string& id) {
   request.set_actor_id(id);
   request.mutable_actor()->set_display_name(id);
   request.mutable_actor()->set_kind(univ::Actor::KIND_NGO);
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 10; ++i) {
     request.mutable_actor()->add_aliases(absl::StrCat(std::string(150, 'x'), i));
   }
   request.set_allow_similar(true);
@@ -106,7 +106,7 @@ TEST(StoreTroubleTest, ADiskThatRefusedWritesIsTakenUpAgain) {
     const rlimit now{bytes, old.rlim_max};
     ASSERT_EQ(prlimit(service.pid(), RLIMIT_FSIZE, &now, nullptr), 0);
   };
-  limit(400 << 10);
+  limit(100 << 10);
   std::vector<std::string> acknowledged;
   absl::Status refused;
   for (int i = 0; refused.ok(); ++i) {

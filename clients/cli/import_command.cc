@@ -57,11 +57,6 @@ void SetRequestId(const std::string& method, std::map<std::string, int>* seen, M
                                       request->GetDescriptor()->FindFieldByName("request_id"), id);
 }
 
-void ClearRequestId(Message* request) {
-  request->GetReflection()->ClearField(request,
-                                       request->GetDescriptor()->FindFieldByName("request_id"));
-}
-
 absl::Status StatusOf(const google::rpc::Status& error) {
   return rpc::FromWire(error.code(), error.message(), error.SerializeAsString());
 }
@@ -85,7 +80,6 @@ struct ImportCommand::Job {
     for (size_t i = begin; i < end; ++i) {
       auto* write = batch.add_writes();
       write->set_method(FindMethod(command->method)->name());
-      ClearRequestId(requests[i].second.get());
       write->mutable_request()->PackFrom(*requests[i].second);
     }
     return batch;
@@ -125,14 +119,12 @@ absl::Status ImportCommand::Run(const Settings& settings, std::ostream& out, std
   ASSIGN_OR_RETURN(job.file, ReadImportFile(path_));
   const RowRequests rows(FindMethod(job.command->method));
   RETURN_IF_ERROR(rows.CheckColumns(job.file.columns));
-  std::map<std::string, int> seen;
   for (const ImportRow& row : job.file.rows) {
     auto request = rows.Build(row);
     if (!request.ok()) {
       job.findings.push_back({&row, request.status()});
       continue;
     }
-    SetRequestId(job.command->method, &seen, request->get());
     job.requests.emplace_back(&row, *std::move(request));
   }
   if (atomic_ && job.file.rows.size() > kMostInABatch) {
@@ -188,8 +180,10 @@ absl::Status ImportCommand::StoreEach(Job* job, std::ostream& err) const {
   ProgressLine progress(err);
   const std::unique_ptr<Message> response =
       NewMessage(FindMethod(job->command->method)->output_type());
+  std::map<std::string, int> seen;
   int done = 0;
   for (const auto& [row, request] : job->requests) {
+    SetRequestId(job->command->method, &seen, request.get());
     const absl::Status status =
         job->client->CallRaw(job->command->method, *request, response.get());
     if (absl::IsUnavailable(status) || absl::IsUnauthenticated(status) ||

@@ -8,6 +8,7 @@
 #include "common/calendar/date.h"
 #include "common/status_macros.h"
 #include "services/universalization/collections.h"
+#include "services/universalization/references.h"
 
 namespace clearway::universalization {
 
@@ -43,19 +44,11 @@ void CheckOrder(const google::type::Date& earlier, const google::type::Date& lat
 
 absl::Status CheckParty(const store::Reader& at, const std::string& name, absl::string_view field,
                         rpc::Violations* bad) {
-  const bool state = absl::StartsWith(name, "states/");
   const resource::CollectionBase& records =
-      state                               ? static_cast<const resource::CollectionBase&>(States())
+      absl::StartsWith(name, "states/")   ? static_cast<const resource::CollectionBase&>(States())
       : absl::StartsWith(name, "actors/") ? static_cast<const resource::CollectionBase&>(Actors())
                                           : Areas();
-  if (!records.IdOf(name).ok()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const bool known, records.Exists(at, name));
-  if (!known) {
-    bad->Add(
-        field, absl::StrCat(rpc::Quote(name), " is not in the registry"),
-        state ? type::v1::ERROR_REASON_UNKNOWN_STATE : type::v1::ERROR_REASON_UNKNOWN_REFERENCE);
-  }
-  return absl::OkStatus();
+  return records.IdOf(name).ok() ? CheckReference(at, name, field, bad) : absl::OkStatus();
 }
 
 absl::Status CheckParties(const store::Reader& at,

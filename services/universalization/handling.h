@@ -35,9 +35,8 @@ void CheckNotAhead(const google::type::Date& date, const google::type::Date& tod
 void CheckOrder(const google::type::Date& earlier, const google::type::Date& later,
                 absl::string_view field, absl::string_view than, rpc::Violations* bad);
 
-// Adds a violation when `name` is a State's, area's or actor's and not in the registry:
-// UNKNOWN_STATE for a State, UNKNOWN_REFERENCE for others. What is no name at all its field rule
-// refuses. Not OK only when the registry cannot be read.
+// CheckReference (references.h) when `name` is a State's, area's or actor's. What is no name at all
+// its field rule refuses.
 absl::Status CheckParty(const store::Reader& at, const std::string& name, absl::string_view field,
                         rpc::Violations* bad);
 absl::Status CheckParties(const store::Reader& at,

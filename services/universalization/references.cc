@@ -42,6 +42,23 @@ absl::StatusOr<std::string> StandsFor(const store::Reader& at, const std::string
   return now;
 }
 
+absl::Status CheckReference(const store::Reader& at, const std::string& name,
+                            absl::string_view path, rpc::Violations* bad) {
+  ASSIGN_OR_RETURN(const bool there, Exists(at, name));
+  if (!there) {
+    bad->Add(path, absl::StrCat(rpc::Quote(name), " is not in the registry"),
+             absl::StartsWith(name, "states/") ? type::v1::ERROR_REASON_UNKNOWN_STATE
+                                               : type::v1::ERROR_REASON_UNKNOWN_REFERENCE);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const std::string stands_for, StandsFor(at, name));
+  if (stands_for != name) {
+    bad->Add(path, absl::StrCat(rpc::Quote(name), " was merged into ", stands_for,
+                                ", which is the one to name"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckReferences(const store::Reader& at, const google::protobuf::Message* before,
                              const google::protobuf::Message& after, absl::string_view field,
                              rpc::Violations* bad) {
@@ -52,26 +69,7 @@ absl::Status CheckReferences(const store::Reader& at, const google::protobuf::Me
   }
   absl::Status failed;
   ForEachReference(after, field, [&](const std::string& path, const std::string& name) {
-    if (!failed.ok() || stood.count(name) > 0) return;
-    const auto there = Exists(at, name);
-    if (!there.ok()) {
-      failed = there.status();
-      return;
-    }
-    if (!*there) {
-      const bool state = absl::StartsWith(name, "states/");
-      bad->Add(
-          path, absl::StrCat(rpc::Quote(name), " is not in the registry"),
-          state ? type::v1::ERROR_REASON_UNKNOWN_STATE : type::v1::ERROR_REASON_UNKNOWN_REFERENCE);
-      return;
-    }
-    const auto stands_for = StandsFor(at, name);
-    if (!stands_for.ok()) {
-      failed = stands_for.status();
-    } else if (*stands_for != name) {
-      bad->Add(path, absl::StrCat(rpc::Quote(name), " was merged into ", *stands_for,
-                                  ", which is the one to name"));
-    }
+    if (failed.ok() && stood.count(name) == 0) failed = CheckReference(at, name, path, bad);
   });
   return failed;
 }

@@ -13,10 +13,14 @@
 
 namespace clearway::universalization {
 
-// Adds a violation for each reference of `after` that does not stand in `before` (null: a new
-// record) and names nothing that there is: UNKNOWN_STATE for a State, else UNKNOWN_REFERENCE; and
-// for an actor that was merged into another, naming that one. `field` is the record's place in the
-// request. Not OK only when the store cannot be read.
+// Adds a violation at `path` when `name` names nothing that there is (UNKNOWN_STATE for a State,
+// else UNKNOWN_REFERENCE), or an actor that was merged into another, naming that one. Not OK only
+// when the store cannot be read.
+absl::Status CheckReference(const store::Reader& at, const std::string& name,
+                            absl::string_view path, rpc::Violations* bad);
+
+// CheckReference for each reference of `after` that does not stand in `before` (null: a new
+// record). `field` is the record's place in the request.
 absl::Status CheckReferences(const store::Reader& at, const google::protobuf::Message* before,
                              const google::protobuf::Message& after, absl::string_view field,
                              rpc::Violations* bad);

@@ -12,8 +12,7 @@ namespace clearway::universalization {
 using type::v1::Audience;
 
 void CheckAudience(const rpc::Call& call, const std::string& state, const Audience& audience,
-                   const std::string& agreement, bool wider, absl::string_view field,
-                   rpc::Violations* bad) {
+                   bool needs_agreement, absl::string_view field, rpc::Violations* bad) {
   const bool named = audience.kind() == Audience::KIND_NAMED;
   if (named && audience.members().empty()) {
     bad->Add(absl::StrCat(field, ".audience.members"), "must name who, with KIND_NAMED",
@@ -24,10 +23,10 @@ void CheckAudience(const rpc::Call& call, const std::string& state, const Audien
   const bool open = audience.kind() != Audience::KIND_UNSPECIFIED;
   const bool is_the_state =
       call.restricted_caller() != nullptr && call.restricted_caller()->Owns(state);
-  if (open && wider && !is_the_state && agreement.empty()) {
+  if (open && needs_agreement && !is_the_state) {
     bad->Add(absl::StrCat(field, ".state_agreement"),
              absl::StrCat("must say where ", state,
-                          " agreed to the audience, e.g. a reference to its letter; or leave the "
+                          " agreed to this audience, e.g. a reference to its letter; or leave the "
                           "audience out"),
              type::v1::ERROR_REASON_FIELD_REQUIRED);
   }

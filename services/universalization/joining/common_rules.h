@@ -19,26 +19,28 @@
 namespace clearway::universalization {
 
 // Members go with KIND_NAMED, and with nothing else. Whoever is not the State gives its agreement
-// to an audience: what is about a State is told further only with that. `wider`: the request sets
-// an audience that was not there before.
+// to an audience, and a new one to another audience: what is about a State is told further only
+// with that. `needs_agreement`: the request sets an audience that its agreement does not cover.
 void CheckAudience(const rpc::Call& call, const std::string& state,
-                   const type::v1::Audience& audience, const std::string& agreement, bool wider,
+                   const type::v1::Audience& audience, bool needs_agreement,
                    absl::string_view field, rpc::Violations* bad);
 
-// The rule above for a record with `state`, `audience` and `state_agreement`; `before` is null for
-// a new one. Its members must be in the registry.
 absl::Status CheckMembers(const store::Reader& at, const type::v1::Audience& audience,
                           absl::string_view field, rpc::Violations* bad);
 
+// The rule above for a record with `state`, `audience` and `state_agreement`; `before` is null for
+// a new one. Its members must be in the registry.
 template <typename Record>
 absl::Status CheckSharing(const rpc::Call& call, const store::Reader& at, const Record* before,
                           const Record& record, absl::string_view field, rpc::Violations* bad) {
-  const bool same =
-      before != nullptr &&
-      before->audience().SerializeAsString() == record.audience().SerializeAsString() &&
-      before->state_agreement() == record.state_agreement();
-  CheckAudience(call, record.state(), record.audience(), record.state_agreement(), !same, field,
-                bad);
+  const bool changed = before == nullptr || before->audience().SerializeAsString() !=
+                                                record.audience().SerializeAsString();
+  const bool same_agreement =
+      before != nullptr && before->state_agreement() == record.state_agreement();
+  CheckAudience(
+      call, record.state(), record.audience(),
+      record.state_agreement().empty() ? changed || !same_agreement : changed && same_agreement,
+      field, bad);
   return CheckMembers(at, record.audience(), absl::StrCat(field, ".audience.members"), bad);
 }
 

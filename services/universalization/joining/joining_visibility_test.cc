@@ -104,6 +104,43 @@ TEST_F(JoiningVisibilityTest, WhatIsAboutAStateIsToldFurtherWithItsAgreement) {
   EXPECT_TRUE(coalition_->Call<Obstacle>(FullName("UpdateObstacle"), update).ok());
 }
 
+// What the State agreed to is that audience: another one needs its word again.
+TEST_F(JoiningVisibilityTest, AnAgreementCoversItsOwnAudienceOnly) {
+  ASSERT_TRUE(Create(AnObstacle("AGO"), "told", coalition_.get()).ok());
+  ASSERT_TRUE(
+      SetAudience(*coalition_, "obstacles/told", Audience::KIND_STATES_PARTIES, "letter of 1 May")
+          .ok());
+  for (const std::string agreement : {"letter of 1 May", ""}) {
+    EXPECT_THAT(rpc::ViolatedFields(
+                    SetAudience(*coalition_, "obstacles/told", Audience::KIND_EVERYONE, agreement)
+                        .status()),
+                ElementsAre("obstacle.state_agreement"));
+  }
+  // Taking the agreement away while the audience stays is refused too.
+  EXPECT_THAT(
+      rpc::ViolatedFields(
+          SetAudience(*coalition_, "obstacles/told", Audience::KIND_STATES_PARTIES, "").status()),
+      ElementsAre("obstacle.state_agreement"));
+  EXPECT_TRUE(
+      SetAudience(*coalition_, "obstacles/told", Audience::KIND_EVERYONE, "letter of 9 June").ok());
+  // Telling fewer needs nobody's word.
+  EXPECT_TRUE(SetAudience(*coalition_, "obstacles/told", Audience::KIND_UNSPECIFIED, "").ok());
+}
+
+TEST_F(JoiningVisibilityTest, CoordinatorsChangeWhatTheyEnteredAndNoStatesOwn) {
+  ASSERT_TRUE(Create(AnObstacle("AGO"), "own", angola_.get()).ok());
+  ASSERT_TRUE(Create(AnObstacle("AGO"), "told", coordinator_.get()).ok());
+  for (const std::string name : {"obstacles/own", "obstacles/told"}) {
+    v1::UpdateObstacleRequest update;
+    update.mutable_obstacle()->set_name(name);
+    update.mutable_obstacle()->set_title("In other words");
+    update.mutable_update_mask()->add_paths("title");
+    EXPECT_EQ(
+        coordinator_->Call<Obstacle>(FullName("UpdateObstacle"), update).status().code(),
+        name == "obstacles/told" ? absl::StatusCode::kOk : absl::StatusCode::kPermissionDenied);
+  }
+}
+
 TEST_F(JoiningVisibilityTest, AnEngagementIsTheirsWhoEngagedAndTheStates) {
   Engagement engagement = AnEngagement("AGO", "states/NOR", "2026-05-01");
   engagement.set_internal_note("The minister is afraid of the army.");

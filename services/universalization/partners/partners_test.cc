@@ -185,6 +185,21 @@ TEST_F(PartnersTest, MergingKeepsNamesReferencesAndTheOldName) {
   EXPECT_EQ(Merge("actors/nobody", "actors/drc").status().code(), absl::StatusCode::kNotFound);
 }
 
+// In records of every kind, also in those that go by CheckParty.
+TEST_F(PartnersTest, WhatWasMergedIsNamedInNoNewRecord) {
+  ASSERT_TRUE(CreateActor("ddg", "Danish Demining Group").ok());
+  ASSERT_TRUE(CreateActor("drc", "Danish Refugee Council").ok());
+  ASSERT_TRUE(Merge("actors/ddg", "actors/drc").ok());
+  v1::CreateObstacleRequest create;
+  create.mutable_obstacle()->set_state("states/LBN");
+  create.mutable_obstacle()->set_kind(v1::Obstacle::KIND_CAPACITY);
+  create.mutable_obstacle()->set_title("Few who know how");
+  create.mutable_obstacle()->add_supporters("actors/ddg");
+  const absl::Status named = Call<v1::Obstacle>("CreateObstacle", create).status();
+  EXPECT_THAT(rpc::ViolatedFields(named), ElementsAre("obstacle.supporters[0]"));
+  EXPECT_THAT(std::string(named.message()), HasSubstr("merged into actors/drc"));
+}
+
 TEST_F(PartnersTest, AMergeGoesOnInSteps) {
   ASSERT_TRUE(CreateActor("old", "Old Name").ok());
   ASSERT_TRUE(CreateActor("stays", "Organisation").ok());
@@ -377,8 +392,8 @@ TEST(PartnerRulesTest, StatusBetweenDays) {
             Partnership::STATUS_UNSPECIFIED);
 }
 
-// Entry stays quick with 10,000 actors: the keys leave few to compare.
-TEST_F(PartnersTest, EntryStaysQuickWithThousandsOfActors) {
+// The keys leave few to compare.
+TEST_F(PartnersTest, OneIsFoundAmongThousandsOfActors) {
   std::mt19937 random(3);
   const std::string common[] = {"International", "Mine", "Action", "Humanitarian", "Development",
                                 "Association",   "Aid",  "Centre", "National",     "Organisation"};

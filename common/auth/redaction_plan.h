@@ -12,6 +12,7 @@
 #include "clearway/type/v1/access.pb.h"
 #include "common/auth/access_rule.h"
 #include "common/auth/caller.h"
+#include "common/auth/unknown_fields.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -40,7 +41,8 @@ class RedactionPlan {
   };
   // A message type within one kind of resource (or within none).
   struct Node {
-    const AccessRule* access = nullptr;  // of a resource
+    const AccessRule* access = nullptr;            // of a resource
+    std::unique_ptr<const UnknownFields> unknown;  // of a resource: what may be protected too
     std::vector<Rule> rules;
     std::vector<std::pair<const FieldDescriptor*, Node*>> children;
     bool active = false;  // it, or something within it, has rules

@@ -350,6 +350,30 @@ TEST(RedactTest, UnknownFieldsGoFromWhatHasSecrets) {
   EXPECT_FALSE(absl::StrContains(seen.SerializeAsString(), "newer"));
 }
 
+// At any depth, with and without maps on the way, and nothing else with them.
+TEST(RedactTest, UnknownFieldsGoAtEveryDepth) {
+  const auto plant = [](Message* message) {
+    message->GetReflection()->MutableUnknownFields(message)->AddLengthDelimited(900, "newer");
+  };
+  Bargain bargain = Parse<Bargain>(R"(name: "b" decisions { accepted: true } decisions {})");
+  Bargain expected = bargain;
+  plant(&bargain);
+  plant(bargain.mutable_decisions(1));
+  Of(Bargain::descriptor()).Redact(Of({"states/AGO"}), &bargain);
+  EXPECT_EQ(bargain.SerializeAsString(), expected.SerializeAsString());
+
+  Deal deal = Published();
+  (*deal.mutable_notes())["n"].set_text("t");
+  deal.add_more_notes()->set_text("m");
+  Deal clean = Redacted(Outsider(), deal);
+  plant(deal.mutable_audience());
+  plant(&(*deal.mutable_notes())["n"]);
+  plant(deal.mutable_more_notes(0));
+  plant(deal.mutable_publish_time());
+  Of(Deal::descriptor()).Redact(Outsider(), &deal);
+  EXPECT_EQ(deal.SerializeAsString(), clean.SerializeAsString());
+}
+
 TEST(RedactTest, ProtectedPathsAreKnown) {
   const auto path = [](const std::vector<std::string>& names) {
     std::vector<const google::protobuf::FieldDescriptor*> fields;

@@ -1,17 +1,20 @@
 // Takes the unknown fields out of messages of one type and of all within them. Private to
 // common/auth.
 //
-// As Message::DiscardUnknownFields, which asks every field of every message whether it is set; this
-// looks only where there are messages, found once, which is some ten times quicker where nothing is
-// unknown. That is nearly always so, and on the way of every read.
+// Message::DiscardUnknownFields asks every field of every message, by reflection, whether it is
+// set: a third of a read's time. Nearly always nothing is unknown, so this first looks for that in
+// the serialized bytes, by a table of field numbers.
 #ifndef CLEARWAY_COMMON_AUTH_UNKNOWN_FIELDS_H_
 #define CLEARWAY_COMMON_AUTH_UNKNOWN_FIELDS_H_
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/message.h"
 
 namespace clearway::auth {
@@ -21,23 +24,27 @@ class UnknownFields {
   explicit UnknownFields(const google::protobuf::Descriptor* type);
 
   // `message` is of the type.
-  void Discard(google::protobuf::Message* message) const { Discard(*root_, message); }
+  void Discard(google::protobuf::Message* message) const;
+
+  // False only when a message of the type that is parsed from `bytes` has no unknown field, at any
+  // depth.
+  bool MayBeIn(absl::string_view bytes) const;
 
  private:
-  struct Child;
-  // A message type.
-  struct Node {
-    std::vector<Child> children;
-    bool by_protobuf = false;  // it has maps of messages, which reflection does not reach into
+  struct Node;
+  // The field of a number: on which wire types it is known, a bit each, and the type of its
+  // messages.
+  struct Field {
+    uint32_t wire_types = 0;
+    const Node* node = nullptr;
   };
-  // A field of it that holds messages.
-  struct Child {
-    const google::protobuf::FieldDescriptor* field;
-    const Node* node;
+  // A message type; its fields by their numbers.
+  struct Node {
+    std::vector<Field> fields;
   };
 
   const Node* Compile(const google::protobuf::Descriptor* type);
-  static void Discard(const Node& node, google::protobuf::Message* message);
+  static bool MayBeIn(const Node& node, google::protobuf::io::CodedInputStream* in);
 
   std::map<const google::protobuf::Descriptor*, std::unique_ptr<Node>> nodes_;
   const Node* root_;

@@ -57,7 +57,6 @@ absl::StatusOr<RedactionPlan::Node*> RedactionPlan::Compile(const Descriptor* ty
     auto& access = access_[type];
     ASSIGN_OR_RETURN(access, AccessRule::Make(type));
     node->access = access.get();
-    node->unknown = std::make_unique<const UnknownFields>(type);
   }
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
@@ -163,7 +162,6 @@ bool RedactionPlan::Redact(const Node& node, const Caller& caller, Resource reso
   bool changed = false;
   if (node.access != nullptr) {
     resource = {node.access, message, node.access->Owns(caller, *message)};
-    node.unknown->Discard(message);
   }
   for (const Rule& rule : node.rules) {
     changed = Apply(rule, caller, resource, message) || changed;

@@ -12,7 +12,6 @@
 #include "clearway/type/v1/access.pb.h"
 #include "common/auth/access_rule.h"
 #include "common/auth/caller.h"
-#include "common/auth/unknown_fields.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -24,7 +23,7 @@ class RedactionPlan {
 
   // Nothing is ever taken out.
   bool empty() const { return root_ == nullptr; }
-  // As Visibility::Redact and Visibility::Protects.
+  // As Visibility::RedactKnown and Visibility::Protects.
   bool Redact(const Caller& caller, Message* message) const;
   bool Protects(const std::vector<const FieldDescriptor*>& path) const;
 
@@ -41,8 +40,7 @@ class RedactionPlan {
   };
   // A message type within one kind of resource (or within none).
   struct Node {
-    const AccessRule* access = nullptr;            // of a resource
-    std::unique_ptr<const UnknownFields> unknown;  // of a resource: what may be protected too
+    const AccessRule* access = nullptr;  // of a resource
     std::vector<Rule> rules;
     std::vector<std::pair<const FieldDescriptor*, Node*>> children;
     bool active = false;  // it, or something within it, has rules

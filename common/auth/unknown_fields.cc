@@ -1,7 +1,5 @@
 #include "common/auth/unknown_fields.h"
 
-#include <string>
-
 #include "google/protobuf/wire_format_lite.h"
 
 namespace clearway::auth {
@@ -10,10 +8,10 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedInputStream;
 
 // A table is not longer; fields of higher numbers count as unknown.
 constexpr int kMostFields = 1024;
+constexpr int kMaxDepth = 100;  // protobuf's own
 
 uint32_t Bit(WireFormatLite::WireType type) { return uint32_t{1} << type; }
 
@@ -22,6 +20,17 @@ uint32_t WireTypesOf(const FieldDescriptor* field) {
   uint32_t types = Bit(WireFormatLite::WireTypeForFieldType(type));
   if (field->is_packable()) types |= Bit(WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
   return types;
+}
+
+// The place after the varint at `at`; null when it does not end, or is none.
+const uint8_t* ReadVarint(const uint8_t* at, const uint8_t* end, uint64_t* value) {
+  *value = 0;
+  for (int shift = 0; shift < 64 && at != end; shift += 7) {
+    const uint8_t byte = *at++;
+    *value |= static_cast<uint64_t>(byte & 0x7f) << shift;
+    if (byte < 0x80) return at;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -46,53 +55,42 @@ const UnknownFields::Node* UnknownFields::Compile(const Descriptor* type) {
   return node;
 }
 
-void UnknownFields::Discard(google::protobuf::Message* message) const {
-  thread_local std::string bytes;
-  bytes.clear();
-  if (!message->AppendPartialToString(&bytes) || MayBeIn(bytes)) message->DiscardUnknownFields();
-}
-
 bool UnknownFields::MayBeIn(absl::string_view bytes) const {
-  CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()),
-                      static_cast<int>(bytes.size()));
-  return MayBeIn(*root_, &in) || !in.ConsumedEntireMessage();
+  const auto* begin = reinterpret_cast<const uint8_t*>(bytes.data());
+  return MayBeIn(*root_, begin, begin + bytes.size(), kMaxDepth);
 }
 
 // Whatever cannot be read may be unknown.
-bool UnknownFields::MayBeIn(const Node& node, CodedInputStream* in) {
-  while (const uint32_t tag = in->ReadTag()) {
-    const auto number = static_cast<size_t>(WireFormatLite::GetTagFieldNumber(tag));
-    const WireFormatLite::WireType type = WireFormatLite::GetTagWireType(tag);
-    if (number >= node.fields.size() || (node.fields[number].wire_types & Bit(type)) == 0) {
-      return true;
-    }
-    uint64_t value;
-    int size;
+bool UnknownFields::MayBeIn(const Node& node, const uint8_t* at, const uint8_t* end, int depth) {
+  if (depth == 0) return true;
+  while (at != end) {
+    uint64_t tag;
+    uint64_t size = 0;
+    if ((at = ReadVarint(at, end, &tag)) == nullptr) return true;
+    const uint64_t number = tag >> 3;
+    const auto type = static_cast<WireFormatLite::WireType>(tag & 7);
+    if (number >= node.fields.size()) return true;
+    const Field& field = node.fields[number];
+    if ((field.wire_types & Bit(type)) == 0) return true;
     switch (type) {
       case WireFormatLite::WIRETYPE_VARINT:
-        if (!in->ReadVarint64(&value)) return true;
+        if ((at = ReadVarint(at, end, &tag)) == nullptr) return true;
         break;
       case WireFormatLite::WIRETYPE_FIXED64:
-        if (!in->Skip(8)) return true;
+        size = 8;
         break;
       case WireFormatLite::WIRETYPE_FIXED32:
-        if (!in->Skip(4)) return true;
+        size = 4;
         break;
-      case WireFormatLite::WIRETYPE_LENGTH_DELIMITED: {
-        if (!in->ReadVarintSizeAsInt(&size)) return true;
-        const Node* child = node.fields[number].node;
-        if (child == nullptr) {
-          if (!in->Skip(size)) return true;
-          break;
-        }
-        const auto limits = in->IncrementRecursionDepthAndPushLimit(size);
-        if (limits.second < 0 || MayBeIn(*child, in)) return true;
-        if (!in->DecrementRecursionDepthAndPopLimit(limits.first)) return true;
+      case WireFormatLite::WIRETYPE_LENGTH_DELIMITED:
+        if ((at = ReadVarint(at, end, &size)) == nullptr) return true;
         break;
-      }
       default:
         return true;
     }
+    if (size > static_cast<uint64_t>(end - at)) return true;
+    if (field.node != nullptr && MayBeIn(*field.node, at, at + size, depth - 1)) return true;
+    at += size;
   }
   return false;
 }

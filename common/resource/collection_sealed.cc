@@ -31,6 +31,14 @@ bool Sees(const auth::Visibility& visibility, const auth::Viewer* viewer, const 
   return viewer == nullptr || visibility.Sees(*viewer->caller, record);
 }
 
+// Takes out of the record, which was parsed from `bytes`, what the viewer does not see.
+void Redact(const auth::Visibility& visibility, const auth::Viewer* viewer, absl::string_view bytes,
+            Message* record) {
+  if (viewer == nullptr || viewer->whole) return;
+  if (visibility.MayHaveUnknown(bytes)) record->DiscardUnknownFields();
+  visibility.RedactKnown(*viewer->caller, record);
+}
+
 }  // namespace
 
 absl::StatusOr<bool> CollectionBase::Take(const store::Reader& at, absl::string_view key,
@@ -45,7 +53,7 @@ absl::StatusOr<bool> CollectionBase::Take(const store::Reader& at, absl::string_
   RETURN_IF_ERROR(ParseResource(key, view.resource, out));
   const auth::Viewer* viewer = ViewerOf(at);
   if (!Sees(*visibility_, viewer, *out)) return false;
-  if (viewer != nullptr && !viewer->whole) visibility_->Redact(*viewer->caller, out);
+  Redact(*visibility_, viewer, view.resource, out);
   return true;
 }
 
@@ -56,7 +64,7 @@ absl::StatusOr<bool> CollectionBase::Take(const store::Reader& at, absl::string_
   const auth::Viewer* viewer = ViewerOf(at);
   if (!Sees(*visibility_, viewer, *out)) return false;
   if (personal == Personal::kOpen) RETURN_IF_ERROR(Open(at, key, id, stored, viewer, out));
-  if (viewer != nullptr && !viewer->whole) visibility_->Redact(*viewer->caller, out);
+  Redact(*visibility_, viewer, stored.resource(), out);
   return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/errors.h"
+#include "common/status_macros.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "grpcpp/support/proto_buffer_reader.h"
 #include "grpcpp/support/slice.h"
@@ -66,6 +67,20 @@ absl::Status Serialize(const Message& message, grpc::ByteBuffer* bytes) {
   message.SerializeWithCachedSizesToArray(const_cast<uint8_t*>(slice.begin()));
   *bytes = grpc::ByteBuffer(&slice, 1);
   return absl::OkStatus();
+}
+
+absl::Status SerializeFor(const auth::Caller* caller, const auth::Visibility* redaction,
+                          Message* message, grpc::ByteBuffer* bytes) {
+  if (caller == nullptr || redaction == nullptr) return Serialize(*message, bytes);
+  redaction->RedactKnown(*caller, message);
+  RETURN_IF_ERROR(Serialize(*message, bytes));
+  grpc::Slice slice;
+  const bool known =
+      bytes->TrySingleSlice(&slice).ok() &&
+      !redaction->MayHaveUnknown({reinterpret_cast<const char*>(slice.begin()), slice.size()});
+  if (known) return absl::OkStatus();
+  message->DiscardUnknownFields();
+  return Serialize(*message, bytes);
 }
 
 }  // namespace clearway::rpc

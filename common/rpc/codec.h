@@ -3,6 +3,7 @@
 #define CLEARWAY_COMMON_RPC_CODEC_H_
 
 #include "absl/status/status.h"
+#include "common/auth/visibility.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/support/byte_buffer.h"
 
@@ -19,6 +20,11 @@ absl::Status Parse(const grpc::ByteBuffer& bytes, size_t max_bytes,
 
 // One slice with the message. INTERNAL when it is larger than 2 GiB.
 absl::Status Serialize(const google::protobuf::Message& message, grpc::ByteBuffer* bytes);
+
+// As Serialize, once what the caller does not see was taken out of the message. Everything is seen
+// where `redaction` or `caller` is null.
+absl::Status SerializeFor(const auth::Caller* caller, const auth::Visibility* redaction,
+                          google::protobuf::Message* message, grpc::ByteBuffer* bytes);
 
 }  // namespace clearway::rpc
 

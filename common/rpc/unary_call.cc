@@ -221,11 +221,9 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   }
 
   void Finish(absl::Status status) {
-    const auth::Caller* caller = call_.restricted_caller();
-    if (status.ok() && method_.redaction != nullptr && caller != nullptr) {
-      method_.redaction->Redact(*caller, response_.get());
+    if (status.ok()) {
+      status = SerializeFor(call_.restricted_caller(), method_.redaction, response_.get(), out_);
     }
-    if (status.ok()) status = Serialize(*response_, out_);
     if (status.ok()) method_.metrics->Sent();
     slot_.Release();
     ticket_.Spend(core_.clock() - call_.time);

@@ -11,7 +11,6 @@ namespace clearway::auth {
 namespace {
 
 using testing::Bundle;
-using testing::Deal;
 
 Bundle ABundle() {
   Bundle bundle;

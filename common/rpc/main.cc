@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -44,16 +42,11 @@ store::RocksdbOptions StoreOptions(const ServerMainOptions& options, const Setti
 absl::StatusOr<std::unique_ptr<store::Store>> OpenStore(const ServerMainOptions& options,
                                                         const Settings& settings) {
   // The log may be going to a file there.
-  RETURN_IF_ERROR(
+  ASSIGN_OR_RETURN(
+      const store::DataRoot root,
       store::InspectDataRoot(settings.data_root, options.name,
-                             {settings.config_file, "/proc/self/fd/1", "/proc/self/fd/2"})
-          .status());
-  std::error_code error;
-  std::filesystem::create_directories(settings.data_root, error);
-  if (error) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot make ", settings.data_root, ": ", error.message()));
-  }
+                             {settings.config_file, "/proc/self/fd/1", "/proc/self/fd/2"}));
+  if (root == store::DataRoot::kFresh) RETURN_IF_ERROR(store::MakeDataRoot(settings.data_root));
   return store::OpenRocksdbStore(StoreOptions(options, settings));
 }
 

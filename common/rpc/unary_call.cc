@@ -98,7 +98,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
         [self = shared_from_this(), reads = *std::move(reads)](store::Txn& txn) {
           return reads.Append(self->call_, txn);
         },
-        [self = shared_from_this()](absl::StatusOr<store::Revision> result) {
+        [self = shared_from_this()](const absl::StatusOr<store::Revision>& result) {
           self->Finish(result.status());
         });
   }

@@ -71,6 +71,8 @@ int Spawn(const std::vector<std::string>& argv, const Pipe& in, const Pipe& out,
   posix_spawn_file_actions_adddup2(&files, in.read_end(), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&files, out.write_end(), STDOUT_FILENO);
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  // Not every library opens its files with O_CLOEXEC, nor does whoever started this process.
+  posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   const absl::Cleanup free_attributes = [&attributes] { posix_spawnattr_destroy(&attributes); };

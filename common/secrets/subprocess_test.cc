@@ -64,7 +64,7 @@ TEST(SubprocessTest, AProgramThatDoesNotReadIsNoTrouble) {
   EXPECT_EQ(sigismember(&pending, SIGPIPE), 0);
 }
 
-// Also no file that some library opened without O_CLOEXEC.
+// Also none that was opened without O_CLOEXEC.
 TEST(SubprocessTest, InheritsNoFiles) {
   constexpr int kFile = 77;
   ASSERT_EQ(dup2(STDOUT_FILENO, kFile), kFile);

@@ -56,4 +56,19 @@ absl::StatusOr<DataRoot> InspectDataRoot(const std::string& root, const std::str
                    root, root.back() == '/' ? "" : "/", "clearway (nothing was changed)"));
 }
 
+absl::Status MakeDataRoot(const std::string& root) {
+  std::error_code error;
+  fs::create_directories(root, error);
+  if (error) {
+    return absl::UnavailableError(absl::StrCat("cannot make ", root, ": ", error.message()));
+  }
+  const fs::path marker = fs::path(root) / kMarker;
+  if (fs::exists(marker, error)) return absl::OkStatus();
+  std::ofstream file(marker);
+  file << "This directory is Clearway's: each service keeps its data in a folder of its own.\n";
+  file.close();
+  if (!file) return absl::UnavailableError(absl::StrCat("cannot write ", marker.string()));
+  return absl::OkStatus();
+}
+
 }  // namespace clearway::store

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace clearway::store {
@@ -21,6 +22,11 @@ enum class DataRoot {
 // `ours`: files that do not count, such as the configuration file.
 absl::StatusOr<DataRoot> InspectDataRoot(const std::string& root, const std::string& service,
                                          const std::vector<std::string>& ours);
+
+// Makes the directory, when it is missing, and puts the file CLEARWAY into it before any store:
+// services that are started at once find each other's folders before there is a store in them.
+// UNAVAILABLE when that cannot be done.
+absl::Status MakeDataRoot(const std::string& root);
 
 }  // namespace clearway::store
 

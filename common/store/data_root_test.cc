@@ -57,6 +57,18 @@ TEST_F(DataRootTest, TheMarkerMakesItOurs) {
   EXPECT_EQ(*Inspect(), DataRoot::kFresh);
 }
 
+// As when two services are started at once: the other one's folder has no store in it yet.
+TEST_F(DataRootTest, AServiceThatIsJustStartingIsNoStranger) {
+  const std::string root = root_ + "/not/there/yet";
+  ASSERT_TRUE(MakeDataRoot(root).ok());
+  std::filesystem::create_directory(root + "/universalization");
+  EXPECT_EQ(*InspectDataRoot(root, "cooperation", {}), DataRoot::kFresh);
+  // Again, and where there is something that is no directory.
+  EXPECT_TRUE(MakeDataRoot(root).ok());
+  WriteFile(root_ + "/file", "");
+  EXPECT_EQ(MakeDataRoot(root_ + "/file").code(), absl::StatusCode::kUnavailable);
+}
+
 TEST_F(DataRootTest, AFolderWithAnotherFormatFileIsNotOurs) {
   std::filesystem::create_directory(root_ + "/x");
   WriteFile(root_ + "/x/FORMAT", "of something else\n");

@@ -85,6 +85,7 @@ int Spawn(const std::vector<std::string>& argv, const Pipe& in, const Pipe& out,
   posix_spawnattr_setflags(&attributes,
                            POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   std::vector<char*> pointers;
+  pointers.reserve(argv.size() + 1);
   for (const std::string& argument : argv) pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
   return posix_spawn(pid, pointers[0], &files, &attributes, pointers.data(), environ);

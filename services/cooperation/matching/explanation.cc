@@ -10,7 +10,7 @@
 #include "services/cooperation/matching/dual_interval.h"
 #include "services/cooperation/matching/explanation_words.h"
 #include "services/cooperation/matching/records_words.h"
-#include "services/cooperation/matching/smallest_change_finder.h"
+#include "services/cooperation/matching/smallest_changes.h"
 
 namespace clearway::matching {
 namespace {
@@ -111,28 +111,16 @@ class Explainer {
 
   absl::Status FindChanges(const CommodityMatch& match) {
     const Problem& problem = match.problem;
-    // By the network's flows: a line can be too small to be one in the records' own units.
-    std::vector<int64_t> served(problem.demands.size(), 0);
-    std::vector<char> used(context_.offers().size(), 0);
-    for (size_t i = 0; i < problem.network.pairs.size(); ++i) {
-      const Network::Pair& pair = problem.network.pairs[i];
-      served[pair.demand] += match.solution.pair_flow[i];
-      if (match.solution.pair_flow[i] > 0) used[OfferOf(problem, pair)] = 1;
+    ASSIGN_OR_RETURN(
+        SmallestChanges changes,
+        FindSmallestChanges(result_, match, options_.search_limit - steps_, options_.cancelled));
+    steps_ += changes.steps;
+    for (size_t i = 0; i < problem.demands.size(); ++i) {
+      out_.needs[need_at_[problem.demands[i]]].change = changes.of_demand[i];
     }
-    SmallestChangeFinder finder(result_, match);
-    const auto more = [this, &finder] { return steps_ + finder.steps() < options_.search_limit; };
-    for (size_t i = 0; i < problem.demands.size() && more(); ++i) {
-      if (served[i] == problem.network.demands[i].capacity) continue;
-      if (options_.cancelled && options_.cancelled()) return absl::CancelledError("not wanted");
-      out_.needs[need_at_[problem.demands[i]]].change = finder.ForDemand(static_cast<int32_t>(i));
+    for (size_t i = 0; i < problem.offers.size(); ++i) {
+      out_.offers[offer_at_[problem.offers[i]]].change = changes.of_offer[i];
     }
-    for (size_t i = 0; i < problem.offers.size() && more(); ++i) {
-      if (used[problem.offers[i]] != 0) continue;
-      if (options_.cancelled && options_.cancelled()) return absl::CancelledError("not wanted");
-      out_.offers[offer_at_[problem.offers[i]]].change =
-          finder.ForUnusedOffer(static_cast<int32_t>(i));
-    }
-    steps_ += finder.steps();
     return absl::OkStatus();
   }
 

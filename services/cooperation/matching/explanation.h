@@ -72,11 +72,11 @@ struct Explanation {
 struct ExplainOptions {
   std::function<void(int per_mille)> progress;
   std::function<bool()> cancelled;
-  // Beyond so many questions to the rules, failures are not counted (some 50 ns each).
-  int64_t count_limit = 30'000'000;
-  // Beyond so many steps of search, smallest changes are left out (KIND_UNSPECIFIED), needs and
-  // offers in canonical order coming first. About 100 ns each.
-  int64_t search_limit = 10'000'000;
+  // Beyond so many questions to the rules, failures are not counted (some 5 ns each).
+  int64_t count_limit = 400'000'000;
+  // Beyond so many steps of search (smallest_changes.h), smallest changes are left out
+  // (KIND_UNSPECIFIED). Some 150 ns each.
+  int64_t search_limit = 20'000'000;
 };
 
 // Errors: CANCELLED; what ShadowPrices::Compute() says.

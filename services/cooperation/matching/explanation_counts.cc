@@ -1,19 +1,18 @@
 #include "services/cooperation/matching/explanation_counts.h"
 
 #include <algorithm>
-#include <map>
-#include <string>
-#include <tuple>
+#include <array>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "services/cooperation/matching/pair_rules.h"
 
 namespace clearway::matching {
 namespace {
 
 // Adds to a short unsorted list; a record fails in few different sets, and mostly in the same ones
 // again, so that what was found comes to the front.
-void Add(RuleSet rules, int64_t pairs, std::vector<FailedSet>& sets) {
+void AddTo(RuleSet rules, int64_t pairs, std::vector<FailedSet>& sets) {
   for (size_t i = 0; i < sets.size(); ++i) {
     if (sets[i].rules != rules) continue;
     sets[i].pairs += pairs;
@@ -38,21 +37,55 @@ int64_t Finish(std::vector<FailedSet>& sets) {
   return feasible;
 }
 
-// Everything of a need that a rule looks at, but for its year; and with it. Of what is left, only
-// whether it is nothing.
-using AudienceKey = std::pair<Audience::Kind, std::vector<int32_t>>;
-using LineKey = std::tuple<int32_t, Area, bool, uint32_t, Kind, std::string, bool, AudienceKey>;
-using ClassKey = std::pair<LineKey, std::pair<int32_t, RuleSet>>;
+// Counts rule sets, and knows which there were.
+class Tally {
+ public:
+  void Add(RuleSet rules, uint32_t pairs) {
+    if (pairs_[rules] == 0) seen_.push_back(rules);
+    pairs_[rules] += pairs;
+  }
+  // What there was, in the order in which it was met; forgotten with that.
+  template <typename Visit>
+  void Take(Visit visit) {
+    for (const RuleSet rules : seen_) {
+      visit(rules, pairs_[rules]);
+      pairs_[rules] = 0;
+    }
+    seen_.clear();
+  }
 
-ClassKey KeyOf(const Context& context, const Need& need) {
-  const Request& request = *need.request;
-  const NeedLine& line = *need.line;
-  AudienceKey audience(request.audience.kind, request.audience.members);
-  std::sort(audience.second.begin(), audience.second.end());
-  return {LineKey(request.recipient, request.area, line.non_state_actors, request.channels,
-                  line.kind, line.unit, need.ratio != nullptr, std::move(audience)),
-          {need.year->year, FailingRules(context, need)}};
-}
+ private:
+  std::vector<uint32_t> pairs_ = std::vector<uint32_t>(size_t{1} << kRules);  // of one row or block
+  std::vector<RuleSet> seen_;
+};
+
+// Rows of some classes, waiting to be counted by offer: an offer meets few different sets in them,
+// and has so few to look up.
+class Rows {
+ public:
+  explicit Rows(std::vector<std::vector<FailedSet>>& of_offer) : of_offer_(of_offer) {}
+
+  void Add(const std::vector<RuleSet>& row, size_t needs) {
+    rows_[count_] = row;
+    needs_[count_] = static_cast<uint32_t>(needs);
+    if (++count_ == kRows) Count();
+  }
+  void Count() {
+    for (size_t j = 0; j < of_offer_.size(); ++j) {
+      for (size_t i = 0; i < count_; ++i) tally_.Add(rows_[i][j] & kRulesAlone, needs_[i]);
+      tally_.Take([&](RuleSet rules, int64_t pairs) { AddTo(rules, pairs, of_offer_[j]); });
+    }
+    count_ = 0;
+  }
+
+ private:
+  static constexpr size_t kRows = 256;
+  std::vector<std::vector<FailedSet>>& of_offer_;
+  std::array<std::vector<RuleSet>, kRows> rows_;
+  std::array<uint32_t, kRows> needs_;
+  size_t count_ = 0;
+  Tally tally_;
+};
 
 }  // namespace
 
@@ -65,44 +98,27 @@ absl::StatusOr<FailureCounts> CountFailures(const Context& context,
   counts.of_offer.resize(offers.size());
   counts.feasible_offers.assign(needs.size(), 0);
   counts.feasible_needs.assign(offers.size(), 0);
-  std::map<ClassKey, std::vector<size_t>> classes;
-  for (size_t i = 0; i < needs.size(); ++i) {
-    classes[KeyOf(context, context.needs()[needs[i]])].push_back(i);
-  }
+  PairRules rules(context, needs, offers);
+  const std::vector<PairRules::Class>& classes = rules.classes();
   if (static_cast<int64_t>(classes.size()) * static_cast<int64_t>(offers.size()) > limit) {
     return counts;
   }
-  // Classes that differ in the year alone stand together: the rules of the line are asked once.
-  std::vector<RuleSet> of_line(offers.size());
-  std::vector<int64_t> by_rules;  // of one class
-  const LineKey* line = nullptr;
-  for (const auto& [key, members] : classes) {
+  Tally tally;
+  Rows rows(counts.of_offer);
+  for (size_t c = 0; c < classes.size(); ++c) {
     if (cancelled && cancelled()) return absl::CancelledError("no longer wanted");
-    const Need& any = context.needs()[needs[members.front()]];
-    if (line == nullptr || *line != key.first) {
-      line = &key.first;
-      for (size_t j = 0; j < offers.size(); ++j) {
-        of_line[j] =
-            FailingRulesOfLine(context, *any.request, *any.line, context.offers()[offers[j]]);
-      }
-    }
-    by_rules.assign(size_t{1} << kRules, 0);
-    for (size_t j = 0; j < offers.size(); ++j) {
-      const RuleSet failing =
-          of_line[j] | FailingRulesOfYear(context, any, context.offers()[offers[j]]);
-      ++by_rules[failing];
-      Add(failing, static_cast<int64_t>(members.size()), counts.of_offer[j]);
-    }
+    const std::vector<RuleSet>& row = rules.Row(c);
+    for (const RuleSet failing : row) tally.Add(failing & kRulesAlone, 1);
     std::vector<FailedSet> sets;
-    for (size_t rules = 0; rules < by_rules.size(); ++rules) {
-      if (by_rules[rules] > 0) sets.push_back({static_cast<RuleSet>(rules), by_rules[rules]});
-    }
+    tally.Take([&sets](RuleSet failing, int64_t pairs) { sets.push_back({failing, pairs}); });
     const int64_t feasible = Finish(sets);
-    for (size_t i : members) {
+    for (const int32_t i : classes[c].needs) {
       counts.of_need[i] = sets;
       counts.feasible_offers[i] = feasible;
     }
+    rows.Add(row, classes[c].needs.size());
   }
+  rows.Count();
   for (size_t j = 0; j < offers.size(); ++j) {
     counts.feasible_needs[j] = Finish(counts.of_offer[j]);
   }

@@ -19,7 +19,7 @@ Facts FindFacts(const Context& context, const Need& need, const OpenOffer& open)
   const int32_t year = need.year->year;
   Facts facts;
 
-  facts.days_waited = std::max<int64_t>(0, day - request.open.from);
+  facts.days_waited = DaysWaited(request, day);
 
   const absl::CivilDay year_end(year, 12, 31);
   const absl::CivilDay earliest = std::max(day, absl::CivilDay(year, 1, 1));
@@ -59,26 +59,24 @@ Facts FindFacts(const Context& context, const Need& need, const OpenOffer& open)
   return facts;
 }
 
-Criteria ComputeCriteria(const Context& context, const Need& need, const OpenOffer& offer) {
+namespace {
+
+// The criteria that look at the need alone; the others are 0.
+Criteria CriteriaOfNeed(const Context& context, const Need& need) {
   const Policy& policy = context.policy();
   const Request& request = *need.request;
   const absl::CivilDay day = context.as_of();
-  const int32_t year = need.year->year;
-  const Facts facts = FindFacts(context, need, offer);
   Criteria criteria{};
-
-  criteria[0] = Fraction(4 * facts.days_waited, policy.full_waiting_years * kDaysOfFourYears);
+  criteria[0] =
+      Fraction(4 * DaysWaited(request, day), policy.full_waiting_years * kDaysOfFourYears);
   if (request.national_priority > 0) {
     criteria[1] = std::max(0, kFullCriterion - 1'000 * (request.national_priority - 1));
   }
-  criteria[2] = Fraction(facts.days_usable, facts.days_of_year);
-  criteria[3] = ContinuityOf(facts.years_given);
-  criteria[4] = Fraction(facts.years_covered, facts.years_asked);
   if (request.legal_deadline.has_value()) {
     const absl::CivilDay deadline = *request.legal_deadline;
     if (deadline <= day) {
       criteria[5] = kFullCriterion;
-    } else if (year <= deadline.year()) {
+    } else if (need.year->year <= deadline.year()) {
       const int64_t horizon = policy.deadline_horizon_years * kDaysOfFourYears;
       criteria[5] = Fraction(horizon - 4 * (deadline - day), horizon);
     }
@@ -86,11 +84,6 @@ Criteria ComputeCriteria(const Context& context, const Need& need, const OpenOff
   criteria[6] = request.urgency == Urgency::kEmergency ? kFullCriterion
                 : request.urgency == Urgency::kUrgent  ? kFullCriterion / 2
                                                        : 0;
-  if (facts.implementer >= 0 && facts.some_channel_leads_to_organisation) {
-    criteria[7] = kFullCriterion;
-  } else if (facts.every_channel_leads_to_organisation) {
-    criteria[7] = kFullCriterion / 2;
-  }
   if (request.national_plan) {
     const int64_t ahead = request.national_plan_end_year - day.year();
     criteria[8] =
@@ -98,10 +91,34 @@ Criteria ComputeCriteria(const Context& context, const Need& need, const OpenOff
   }
   const Party& recipient = context.party(request.recipient);
   if (recipient.least_developed && recipient.state_party) criteria[9] = kFullCriterion;
+  return criteria;
+}
+
+}  // namespace
+
+Criteria ComputeCriteria(const Context& context, const Need& need, const OpenOffer& offer) {
+  const Facts facts = FindFacts(context, need, offer);
+  Criteria criteria = CriteriaOfNeed(context, need);
+  criteria[2] = Fraction(facts.days_usable, facts.days_of_year);
+  criteria[3] = ContinuityOf(facts.years_given);
+  criteria[4] = Fraction(facts.years_covered, facts.years_asked);
+  if (facts.implementer >= 0 && facts.some_channel_leads_to_organisation) {
+    criteria[7] = kFullCriterion;
+  } else if (facts.every_channel_leads_to_organisation) {
+    criteria[7] = kFullCriterion / 2;
+  }
   if (need.line->non_state_actors && offer.offer->works_with_non_state_actors) {
     criteria[10] = kFullCriterion;
   }
   return criteria;
+}
+
+int64_t MostScore(const Context& context, const Need& need) {
+  Criteria criteria = CriteriaOfNeed(context, need);
+  criteria[2] = criteria[3] = criteria[4] = kFullCriterion;
+  criteria[7] = need.request->implementers.empty() ? kFullCriterion / 2 : kFullCriterion;
+  if (need.line->non_state_actors) criteria[10] = kFullCriterion;
+  return Score(context.policy(), criteria);
 }
 
 int64_t Score(const Policy& policy, const Criteria& criteria) {

@@ -48,6 +48,9 @@ Criteria ComputeCriteria(const Context& context, const Need& need, const OpenOff
 // 1 + Σ weight × criterion: 1…1,000,001.
 int64_t Score(const Policy& policy, const Criteria& criteria);
 
+// No offer has more with the need: the score with the best that an offer can be.
+int64_t MostScore(const Context& context, const Need& need);
+
 struct Share {
   int index = 0;             // criterion n - 1
   absl::string_view source;  // "Action 38"

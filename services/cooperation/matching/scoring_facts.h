@@ -17,6 +17,10 @@ int32_t Fraction(int64_t part, int64_t whole);
 // The continuity of so many years given.
 inline int32_t ContinuityOf(int years_given) { return 2'000 * years_given; }
 
+inline int64_t DaysWaited(const Request& request, absl::CivilDay day) {
+  return day > request.open.from ? day - request.open.from : 0;
+}
+
 struct Facts {
   int64_t days_waited = 0;
   absl::CivilDay usable_from;  // within the need's year

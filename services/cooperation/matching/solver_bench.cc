@@ -71,8 +71,8 @@ void BM_ShadowPrices(benchmark::State& state) {
 
 // The weight stage by one method on the network as it is, without components, contraction,
 // tie-break and proof.
-void Alone(benchmark::State& state, FlowMethod method) {
-  const Network network = Instance(state.range(0));
+void Alone(benchmark::State& state, FlowMethod method, bool weight_of_demand = false) {
+  const Network network = Instance(state.range(0), weight_of_demand);
   const NetworkGraph graph = BuildGraph(network);
   const std::vector<int64_t> profits = StageProfits(network, graph, Stage::kWeight);
   FlowProblem problem;
@@ -89,17 +89,28 @@ void Alone(benchmark::State& state, FlowMethod method) {
 
 void BM_NetworkSimplexAlone(benchmark::State& state) { Alone(state, FlowMethod::kNetworkSimplex); }
 void BM_CostScalingAlone(benchmark::State& state) { Alone(state, FlowMethod::kCostScaling); }
+void BM_NetworkSimplexAloneTied(benchmark::State& state) {
+  Alone(state, FlowMethod::kNetworkSimplex, true);
+}
+void BM_CostScalingAloneTied(benchmark::State& state) {
+  Alone(state, FlowMethod::kCostScaling, true);
+}
 
 #define CLEARWAY_SIZES(name) \
   BENCHMARK(name)->Unit(benchmark::kSecond)->Arg(1000)->Arg(2000)->Arg(10'000)->Arg(100'000)
 
 CLEARWAY_SIZES(BM_Solve);
 CLEARWAY_SIZES(BM_SolveFloorsFirst);
-BENCHMARK(BM_SolveTied)->Unit(benchmark::kSecond)->Arg(1000)->Arg(2000)->Arg(10'000);
+#define CLEARWAY_TIED_SIZES(name) \
+  BENCHMARK(name)->Unit(benchmark::kSecond)->Arg(1000)->Arg(2000)->Arg(10'000)
+
+CLEARWAY_TIED_SIZES(BM_SolveTied);
 CLEARWAY_SIZES(BM_Verify);
 CLEARWAY_SIZES(BM_ShadowPrices);
 CLEARWAY_SIZES(BM_NetworkSimplexAlone);
 CLEARWAY_SIZES(BM_CostScalingAlone);
+CLEARWAY_TIED_SIZES(BM_NetworkSimplexAloneTied);
+CLEARWAY_TIED_SIZES(BM_CostScalingAloneTied);
 
 }  // namespace
 }  // namespace clearway::matching

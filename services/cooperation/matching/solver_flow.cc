@@ -116,18 +116,8 @@ using Simplex = lemon::NetworkSimplex<Digraph, V, int64_t>;
 
 }  // namespace
 
-FlowMethod ChooseFlowMethod(const FlowProblem& problem) {
-  constexpr int32_t kLargest = 1'000'000, kLarge = 8'000;
-  if (problem.node_count > kLargest) return FlowMethod::kCostScaling;
-  if (problem.node_count < kLarge) return FlowMethod::kNetworkSimplex;
-  std::vector<std::pair<int32_t, int64_t>> earning;
-  for (const FlowProblem::Arc& arc : problem.arcs) {
-    if (arc.profit != 0) earning.emplace_back(arc.head, arc.profit);
-  }
-  std::sort(earning.begin(), earning.end());
-  size_t alike = 0;
-  for (size_t i = 1; i < earning.size(); ++i) alike += earning[i] == earning[i - 1];
-  return 2 * alike > problem.arcs.size() ? FlowMethod::kCostScaling : FlowMethod::kNetworkSimplex;
+FlowMethod ChooseFlowMethod(int32_t node_count, size_t /*arc_count*/) {
+  return node_count <= 1'000'000 ? FlowMethod::kNetworkSimplex : FlowMethod::kCostScaling;
 }
 
 std::string FlowMethodName(FlowMethod method) {

@@ -33,10 +33,8 @@ struct FlowResult {
 
 enum class FlowMethod { kNetworkSimplex, kCostScaling };
 
-// The faster method for a problem, by measurement (solver_bench.cc): the network simplex, but in
-// the largest problems, and in large ones in which most arcs earn the same as another into the same
-// node, where cost scaling is several times faster. Does not depend on the order of the arcs.
-FlowMethod ChooseFlowMethod(const FlowProblem& problem);
+// The faster method for a problem of this size, by measurement (solver_bench.cc).
+FlowMethod ChooseFlowMethod(int32_t node_count, size_t arc_count);
 
 // "network simplex", "cost scaling".
 std::string FlowMethodName(FlowMethod method);

@@ -161,21 +161,5 @@ TEST(SolverFlowTest, EitherMethodStopsWhileItWorks) {
   EXPECT_TRUE(SolveFlow(next, FlowMethod::kNetworkSimplex, Always).ok());
 }
 
-TEST(SolverFlowTest, CostScalingIsForLargeProblemsOfManyTies) {
-  FlowProblem problem;
-  problem.node_count = 10'000;
-  for (int32_t v = 1; v < problem.node_count; ++v) {
-    for (int64_t profit = 1; profit <= 4; ++profit) problem.arcs.push_back({0, v, 1, 0, profit});
-  }
-  EXPECT_EQ(ChooseFlowMethod(problem), FlowMethod::kNetworkSimplex);
-  for (FlowProblem::Arc& arc : problem.arcs) arc.profit = 7;
-  EXPECT_EQ(ChooseFlowMethod(problem), FlowMethod::kCostScaling);
-  for (FlowProblem::Arc& arc : problem.arcs) arc.profit = 0;  // arcs that only limit
-  EXPECT_EQ(ChooseFlowMethod(problem), FlowMethod::kNetworkSimplex);
-  problem.node_count = 1'000'001;
-  EXPECT_EQ(ChooseFlowMethod(problem), FlowMethod::kCostScaling);
-  EXPECT_EQ(ChooseFlowMethod({}), FlowMethod::kNetworkSimplex);
-}
-
 }  // namespace
 }  // namespace clearway::matching

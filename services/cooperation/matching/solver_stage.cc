@@ -129,7 +129,7 @@ class StageRun {
     }
     const Contraction contraction(problem, limit_only);
     const FlowProblem& small = contraction.small();
-    const FlowMethod method = ChooseFlowMethod(small);
+    const FlowMethod method = ChooseFlowMethod(small.node_count, small.arcs.size());
     const absl::StatusOr<FlowResult> small_result = SolveFlow(small, method, keep_going);
     if (!small_result.ok()) return small_result.status();
     const FlowResult result = contraction.Expand(*small_result);

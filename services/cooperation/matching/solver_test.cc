@@ -182,22 +182,6 @@ TEST(SolverTest, ThreadsDoNotDisturbEachOther) {
 }
 
 // A plan as names see it: what each element, under its first number, gives and gets.
-TEST(SolverTest, ALargeNetworkOfTiesIsSolvedByCostScaling) {
-  GeneratorOptions generator;
-  generator.offers = generator.demands = 1'900;
-  generator.states = 30;
-  generator.weight_step = 2'500;
-  generator.weight_of_demand = true;
-  const Network network = GenerateNetwork(generator);
-  const Solution first = SolveAndVerify(network, false);
-  EXPECT_EQ(first.Find(Stage::kWeight)->solver, "cost scaling");
-  const Shuffled shuffled = Shuffle(network, 5);
-  const Solution second = SolveAndVerify(shuffled.network, false);
-  for (size_t i = 0; i < network.pairs.size(); ++i) {
-    ASSERT_EQ(first.pair_flow[i], second.pair_flow[shuffled.pair_place[i]]) << i;
-  }
-}
-
 TEST(SolverTest, ThePlanDoesNotDependOnTheOrderOfInput) {
   for (uint64_t seed = 1; seed <= 60; ++seed) {
     GeneratorOptions generator;

@@ -62,7 +62,11 @@ class FaultFileSystem::File : public rocksdb::FSWritableFileOwnerWrapper {
   }
   // Nothing is really synced: only the test's crash can lose anything, and this is faster.
   IOStatus Sync(const Io&, Debug*) override {
-    std::lock_guard<std::mutex> lock(owner_->mutex_);
+    std::unique_lock<std::mutex> lock(owner_->mutex_);
+    ++owner_->waiting_;
+    owner_->changed_.notify_all();
+    owner_->changed_.wait(lock, [this] { return !owner_->syncs_wait_; });
+    --owner_->waiting_;
     if (owner_->syncs_fail_) return IOStatus::IOError("the disk does not sync");
     IOStatus status = owner_->SpendLocked();
     if (status.ok()) progress_->synced = progress_->written;
@@ -114,6 +118,17 @@ bool FaultFileSystem::failed() const {
 void FaultFileSystem::FailSyncs(bool fail) {
   std::lock_guard<std::mutex> lock(mutex_);
   syncs_fail_ = fail;
+}
+
+void FaultFileSystem::HoldSyncs(bool hold) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  syncs_wait_ = hold;
+  changed_.notify_all();
+}
+
+void FaultFileSystem::WaitForSync() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  changed_.wait(lock, [this] { return waiting_ > 0; });
 }
 
 void FaultFileSystem::FillDisk(bool full) {

@@ -13,6 +13,7 @@
 #ifndef CLEARWAY_COMMON_STORE_FAULT_FILE_SYSTEM_H_
 #define CLEARWAY_COMMON_STORE_FAULT_FILE_SYSTEM_H_
 
+#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -39,6 +40,10 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   bool failed() const;
   // From now on (or no longer) syncs of files fail, or appends find no space.
   void FailSyncs(bool fail);
+  // From now on syncs of files wait, until they no longer should; WaitForSync returns once one
+  // does.
+  void HoldSyncs(bool hold);
+  void WaitForSync();
   void FillDisk(bool full);
   // From now on (or no longer) new tables (*.sst) find no space.
   void RefuseTables(bool refuse);
@@ -98,6 +103,9 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   int64_t changes_left_ = -1;  // -1: any number
   bool failed_ = false;
   bool syncs_fail_ = false;
+  bool syncs_wait_ = false;
+  int waiting_ = 0;  // syncs that wait
+  std::condition_variable changed_;
   bool full_ = false;
   bool refuses_tables_ = false;
   int64_t free_space_ = -1;  // -1: what it really is

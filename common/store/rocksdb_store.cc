@@ -21,6 +21,7 @@
 #include "common/store/rocksdb_open.h"
 #include "common/store/rocksdb_status.h"
 #include "common/store/rocksdb_store_internal.h"
+#include "common/store/write_group.h"
 #include "common/thread_name.h"
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
@@ -35,22 +36,6 @@ struct Op {
   Revision compact_to = 0;
 };
 
-// Transactions that are committed with one write.
-struct Group {
-  explicit Group(std::shared_ptr<const RocksdbSnapshot> committed)
-      : before(std::move(committed)), last(before->revision()) {}
-
-  const std::shared_ptr<const RocksdbSnapshot> before;
-  std::shared_ptr<Arena> arena = std::make_shared<Arena>();
-  Overlay writes;
-  std::vector<ChangeView> changes;
-  Revision last;
-  Revision compact_to = 0;
-  absl::Status room;            // why nothing may be written, or OK
-  std::vector<Answer> answers;  // given when the group is on disk
-  size_t bytes = 0;
-};
-
 class RocksdbStore : public Store {
  public:
   RocksdbStore(const RocksdbOptions& options, OpenedRocksdb opened)
@@ -63,7 +48,8 @@ class RocksdbStore : public Store {
              [this](absl::string_view prefix, Revision after) {
                return Latest()->ReadFeed(prefix, after);
              }),
-        writer_([this] { Write(); }) {}
+        committer_([this] { CommitGroups(); }),
+        writer_([this] { RunTransactions(); }) {}
 
   ~RocksdbStore() override {
     {
@@ -72,6 +58,7 @@ class RocksdbStore : public Store {
       queued_.notify_one();
     }
     writer_.join();
+    committer_.join();
   }
 
   void Transact(TxnFn fn, DoneFn done) override { Enqueue(Op{std::move(fn), std::move(done), 0}); }
@@ -104,12 +91,18 @@ class RocksdbStore : public Store {
   absl::Status CheckRoom() const;
   absl::Status Stopped(const absl::Status& why) const;
 
-  // The writer's thread.
-  void Write();
+  // The writer's thread: runs transactions into one group while the group before it is written.
+  void RunTransactions();
+  std::shared_ptr<WriteGroup> Begin(std::shared_ptr<const WriteGroup> pending);
+  void Run(Op op, WriteGroup& group);
+
+  // The committer's thread: writes a group to disk, then answers its transactions.
+  void CommitGroups();
+  void Commit(WriteGroup& group);
+  absl::Status WriteToDisk(WriteGroup& group);
+
+  absl::Status Failed() const;
   void Stop(const absl::Status& why);
-  void Run(Op op, Group& group);
-  void Commit(Group& group);
-  absl::Status WriteToDisk(Group& group);
 
   const RocksdbOptions options_;
   const PrefixSet watched_;
@@ -122,14 +115,18 @@ class RocksdbStore : public Store {
   std::shared_ptr<const RocksdbSnapshot> latest_;
 
   mutable std::mutex queue_mutex_;
-  std::condition_variable queued_;
+  std::condition_variable queued_;  // the writer waits for transactions, and for the committer
+  std::condition_variable handed_;  // the committer waits for a group
   std::deque<Op> queue_;
+  std::shared_ptr<WriteGroup> committing_;  // null while the committer waits
   bool stopping_ = false;
-  absl::Status failed_;  // why the store has stopped; written by the writer, under queue_mutex_
+  bool written_out_ = false;  // no group comes any more
+  absl::Status failed_;       // why the store has stopped
 
   // Threads last, so that all they use is there before them and after them.
   FeedHub hub_;
   Completer completer_;
+  std::thread committer_;
   std::thread writer_;
 };
 
@@ -152,28 +149,53 @@ void RocksdbStore::Enqueue(Op op) {
   completer_.Post(Answer{std::move(op.done), std::move(refused)});  // NOLINT: only moved when taken
 }
 
-void RocksdbStore::Write() {
+void RocksdbStore::RunTransactions() {
   NameThread("store-writer");
   std::deque<Op> taken;
+  std::shared_ptr<WriteGroup> group;  // what is being run; empty ones are not kept
   for (;;) {
+    std::shared_ptr<const WriteGroup> pending;
     {
       std::unique_lock<std::mutex> lock(queue_mutex_);
-      queued_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      taken.swap(queue_);
-    }
-    while (!taken.empty()) {
-      const absl::Status failure = handles_->failures->first();
-      if (failed_.ok() && !failure.ok()) Stop(failure);
-      Group group(Latest());
-      group.room = CheckRoom();
-      while (!taken.empty() && group.bytes < options_.max_group_bytes) {
-        Run(std::move(taken.front()), group);
-        taken.pop_front();
+      const bool full = group != nullptr && group->bytes >= options_.max_group_bytes;
+      queued_.wait(lock, [&] {
+        if (group != nullptr && committing_ == nullptr) return true;
+        if (!taken.empty() || !queue_.empty()) return !full;
+        return stopping_ && group == nullptr;
+      });
+      if (group != nullptr && committing_ == nullptr) {
+        group->pending = nullptr;  // it is on disk, or the store has stopped
+        committing_ = std::move(group);
+        handed_.notify_one();
+        continue;
       }
-      Commit(group);
+      if (taken.empty()) taken.swap(queue_);
+      if (taken.empty()) {
+        written_out_ = true;
+        return handed_.notify_one();
+      }
+      pending = committing_;
     }
+    if (group == nullptr) group = Begin(std::move(pending));
+    while (!taken.empty() && group->bytes < options_.max_group_bytes) {
+      Run(std::move(taken.front()), *group);
+      taken.pop_front();
+    }
+    if (group->answers.empty()) group = nullptr;  // all of them were answered
   }
+}
+
+std::shared_ptr<WriteGroup> RocksdbStore::Begin(std::shared_ptr<const WriteGroup> pending) {
+  const absl::Status failure = handles_->failures->first();
+  if (!failure.ok()) Stop(failure);
+  auto group = std::make_shared<WriteGroup>(Latest(), std::move(pending));
+  group->room = CheckRoom();
+  return group;
+}
+
+absl::Status RocksdbStore::Failed() const {
+  std::lock_guard<std::mutex> lock(queue_mutex_);
+  return failed_;
 }
 
 absl::Status RocksdbStore::Stopped(const absl::Status& why) const {
@@ -186,7 +208,7 @@ absl::Status RocksdbStore::Stopped(const absl::Status& why) const {
 
 void RocksdbStore::Stop(const absl::Status& why) {
   std::lock_guard<std::mutex> lock(queue_mutex_);
-  failed_ = Stopped(why);
+  if (failed_.ok()) failed_ = Stopped(why);
 }
 
 absl::Status RocksdbStore::CheckRoom() const {
@@ -202,18 +224,15 @@ absl::Status RocksdbStore::Writable() const {
   return failure.ok() ? CheckRoom() : Stopped(failure);
 }
 
-void RocksdbStore::Run(Op op, Group& group) {
-  if (!failed_.ok()) {
-    group.answers.push_back({std::move(op.done), failed_});
-    return;
-  }
+void RocksdbStore::Run(Op op, WriteGroup& group) {
+  const absl::Status failed = Failed();
+  if (!failed.ok()) return group.answers.push_back({std::move(op.done), failed});
   if (op.fn == nullptr) {
     group.compact_to = std::max(group.compact_to, op.compact_to);
-    group.answers.push_back({std::move(op.done), group.last});
-    return;
+    return group.answers.push_back({std::move(op.done), group.last});
   }
   transactions_.fetch_add(1, std::memory_order_relaxed);
-  OverlayTxn txn(*group.before, {&group.writes}, *group.arena, group.last + 1);
+  OverlayTxn txn(*group.before, group.Layers(), *group.arena, group.last + 1);
   const absl::Status status = txn.Finish(op.fn(txn));
   op.fn = nullptr;
   Answer answer{std::move(op.done), group.last};
@@ -227,44 +246,67 @@ void RocksdbStore::Run(Op op, Group& group) {
     AppendChanges(txn.writes(), group.last, watched_, &group.changes);
     MergeInto(group.writes, txn.writes());
   }
-  // What a transaction read, or was refused for, may be a write of this group: even an answer
-  // without a write must wait until that is on disk.
-  if (group.writes.empty()) {
+  // What a transaction read, or was refused for, may be a write that is not on disk yet: even an
+  // answer without a write must wait until it is.
+  if (group.writes.empty() && group.pending == nullptr) {
     completer_.Post(std::move(answer));
   } else {
     group.answers.push_back(std::move(answer));
   }
 }
 
-void RocksdbStore::Commit(Group& group) {
-  const RocksdbSnapshot& before = *group.before;
-  const bool compacts = group.compact_to > before.compacted_revision();
-  if (group.last > before.revision() || compacts) {
+void RocksdbStore::CommitGroups() {
+  NameThread("store-committer");
+  for (;;) {
+    std::shared_ptr<WriteGroup> group;
+    {
+      std::unique_lock<std::mutex> lock(queue_mutex_);
+      handed_.wait(lock, [this] { return committing_ != nullptr || written_out_; });
+      if (committing_ == nullptr) return;
+      group = committing_;
+    }
+    Commit(*group);
+    std::lock_guard<std::mutex> lock(queue_mutex_);
+    committing_ = nullptr;
+    queued_.notify_one();
+  }
+}
+
+void RocksdbStore::Commit(WriteGroup& group) {
+  const auto before = Latest();
+  absl::Status failed = Failed();
+  // What was run over a group that was not written must not be written either.
+  if (failed.ok() &&
+      (group.last > before->revision() || group.compact_to > before->compacted_revision())) {
     const absl::Status written = WriteToDisk(group);
     if (written.ok()) {
-      const Revision compacted = std::max(group.compact_to, before.compacted_revision());
+      const Revision compacted = std::max(group.compact_to, before->compacted_revision());
       auto latest = std::make_shared<RocksdbSnapshot>(handles_, group.last, compacted);
       {
         std::lock_guard<std::mutex> lock(latest_mutex_);
         latest_ = std::move(latest);
       }
-      if (group.last > before.revision()) {
+      if (group.last > before->revision()) {
         auto segment = std::make_shared<FeedSegment>();
-        segment->first = before.revision() + 1;
+        segment->first = before->revision() + 1;
         segment->last = group.last;
-        if (!group.changes.empty()) segment->arena = std::move(group.arena);
+        // The next group's transactions still read what this one wrote.
+        if (!group.changes.empty()) segment->arena = group.arena;
         segment->changes = std::move(group.changes);
         hub_.Publish(std::move(segment));
       }
     } else {
       Stop(written);
-      for (Answer& answer : group.answers) answer.result = failed_;
+      failed = Failed();
     }
+  }
+  if (!failed.ok()) {
+    for (Answer& answer : group.answers) answer.result = failed;
   }
   completer_.Post(group.answers);
 }
 
-absl::Status RocksdbStore::WriteToDisk(Group& group) {
+absl::Status RocksdbStore::WriteToDisk(WriteGroup& group) {
   rocksdb::WriteBatch batch;
   const RocksdbHandles& to = *handles_;
   rocksdb::Status status;
@@ -281,7 +323,7 @@ absl::Status RocksdbStore::WriteToDisk(Group& group) {
     status = batch.Put(to.feed, rocksdb::SliceParts(key_parts, 1), rocksdb::SliceParts(parts, 3));
     if (!status.ok()) return FromRocksdb(status, "writing the change feed");
   }
-  const Revision compacted = group.before->compacted_revision();
+  const Revision compacted = compacted_revision();
   if (options_.feed_retention > 0 && group.last - compacted > options_.feed_retention) {
     const Revision kept = options_.feed_retention - options_.feed_retention / 8;
     group.compact_to = std::max(group.compact_to, group.last - kept);

@@ -1,4 +1,4 @@
-// The store on an embedded RocksDB database: one writer thread, group commit.
+// The store on an embedded RocksDB database: one writer thread, pipelined group commit.
 //
 //   RocksdbOptions options;
 //   options.directory = "/var/lib/clearway/cooperation";
@@ -6,9 +6,10 @@
 //   options.watched_prefixes = {"e/"};
 //   auto store = OpenRocksdbStore(options);
 //
-// The writer takes all waiting transactions, runs them one after the other, each seeing those
-// before it, and commits them with one synced write. Answers are given by another thread, so that
-// they never hold up the next group.
+// The writer takes all waiting transactions and runs them one after the other, each seeing those
+// before it; the committer writes such a group with one sync, while the writer already runs the
+// next group over it. Answers are given by a third thread, once what they depend on is on disk, so
+// that they never hold up the next group.
 //
 // Before the disk is full the store takes no more writes (IsStoreFull), and takes them again once
 // there is room. When the disk refuses a write all the same, or a table, the store stops: the group

@@ -45,7 +45,8 @@ class RocksdbPipelineTest : public testing::Test {
     return answer->get_future();
   }
   // Puts what stands at `from`, and "+", at `to`; tells when it has run.
-  std::future<Result> Copy(const std::string& from, const std::string& to, std::promise<void>* ran) {
+  std::future<Result> Copy(const std::string& from, const std::string& to,
+                           std::promise<void>* ran) {
     return Transact([from, to, ran](Txn& txn) -> absl::Status {
       const auto value = txn.Get(from);
       if (!value.ok()) return value.status();

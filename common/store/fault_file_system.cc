@@ -168,7 +168,7 @@ IOStatus FaultFileSystem::SpendLocked() {
 
 std::string FaultFileSystem::Save(const std::string& path) {
   if (!fs::exists(path)) return "";
-  const std::string saved = absl::StrCat(scratch_, "/", ++saved_);
+  std::string saved = absl::StrCat(scratch_, "/", ++saved_);
   fs::create_hard_link(path, saved);
   return saved;
 }

@@ -50,7 +50,7 @@ class RocksdbPipelineTest : public testing::Test {
     return Transact([from, to, ran](Txn& txn) -> absl::Status {
       const auto value = txn.Get(from);
       if (!value.ok()) return value.status();
-      const absl::Status put = txn.Put(to, value->value_or("nothing") + "+");
+      absl::Status put = txn.Put(to, value->value_or("nothing") + "+");
       ran->set_value();
       return put;
     });

@@ -165,7 +165,7 @@ void RocksdbStore::RunTransactions() {
       });
       if (group != nullptr && committing_ == nullptr) {
         group->pending = nullptr;  // it is on disk, or the store has stopped
-        committing_ = std::move(group);
+        committing_ = std::exchange(group, nullptr);
         handed_.notify_one();
         continue;
       }

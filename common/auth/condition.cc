@@ -16,7 +16,7 @@ constexpr absl::string_view kScopes[] = {"-", "any", "visible", "party", "own", 
 constexpr absl::string_view kPublications[] = {"", "unpublished", "published"};
 
 // Words that go on, in the order in which they may stand.
-constexpr absl::string_view kMore[] = {"of", "as", "with", "if", "before"};
+constexpr absl::string_view kMore[] = {"of", "unless", "as", "with", "if", "before"};
 
 bool IsField(absl::string_view word) {
   return !word.empty() &&
@@ -62,10 +62,11 @@ absl::Status TakeMore(absl::string_view text, absl::string_view word, absl::stri
     return absl::OkStatus();
   }
   if (!IsField(value)) return Wrong(text, absl::StrCat("must name a field after \"", word, "\""));
-  std::string& field = word == "of"     ? condition->of
-                       : word == "as"   ? condition->as
-                       : word == "with" ? condition->with
-                                        : condition->before;
+  std::string& field = word == "of"       ? condition->of
+                       : word == "unless" ? condition->unless
+                       : word == "as"     ? condition->as
+                       : word == "with"   ? condition->with
+                                          : condition->before;
   field = std::string(value);
   return absl::OkStatus();
 }
@@ -76,6 +77,7 @@ std::string Condition::Text() const {
   std::string text(kScopes[static_cast<int>(scope)]);
   if (!fields.empty()) absl::StrAppend(&text, " ", absl::StrJoin(fields, "+"));
   if (!of.empty()) absl::StrAppend(&text, " of ", of);
+  if (!unless.empty()) absl::StrAppend(&text, " unless ", unless);
   if (!as.empty()) absl::StrAppend(&text, " as ", as);
   if (!with.empty()) absl::StrAppend(&text, " with ", with);
   if (publication != Publication::kWhatever) {

@@ -12,13 +12,15 @@
 //   side FIELD          the same, for that side alone
 //
 // Each but the first may go on, in this order, with
-//   of FIELD            the resource that the request's field FIELD names, in place of the line's
-//   own as FIELD            the request's field FIELD, when it is given, is one of the caller's
-//   names with FIELD          only where the request's bool field FIELD is set if unpublished only
-//   while the resource is not published yet (or: if published) before FIELD        only as long as
-//   the resource's date or time FIELD has not passed
 //
-// "own provider before valid_until"; "any with what_if".
+//   of FIELD            the resource that the request's field FIELD names, not the line's own
+//   unless FIELD        not where the resource's field FIELD is one of the caller's names
+//   as FIELD            the request's field FIELD, when given, is one of the caller's names
+//   with FIELD          only where the request's bool field FIELD is set
+//   if unpublished      only while the resource is not published yet; or: if published
+//   before FIELD        only until the resource's date or time FIELD has passed
+//
+// "own provider before valid_until"; "own creator unless state"; "any with what_if".
 #ifndef CLEARWAY_COMMON_AUTH_CONDITION_H_
 #define CLEARWAY_COMMON_AUTH_CONDITION_H_
 
@@ -37,7 +39,8 @@ struct Condition {
 
   Scope scope = Scope::kNever;
   std::vector<std::string> fields;  // with kOwn and kSide; may be empty
-  std::string of;                   // fields of the request; may be empty
+  std::string of;                   // a field of the request, as `as` and `with`; may be empty
+  std::string unless;               // of the resource, as `before`; may be empty
   std::string as;
   std::string with;
   Publication publication = Publication::kWhatever;

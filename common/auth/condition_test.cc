@@ -40,9 +40,11 @@ TEST(ConditionTest, ReadsEachScope) {
 
 TEST(ConditionTest, ReadsWhatFollows) {
   const Condition all =
-      Parsed("own provider of offer as asker with what_if if unpublished before valid_until");
+      Parsed("own provider of offer unless recipient as asker with what_if if unpublished before "
+             "valid_until");
   EXPECT_THAT(all.fields, ElementsAre("provider"));
   EXPECT_EQ(all.of, "offer");
+  EXPECT_EQ(all.unless, "recipient");
   EXPECT_EQ(all.as, "asker");
   EXPECT_EQ(all.with, "what_if");
   EXPECT_EQ(all.publication, Condition::Publication::kUnpublished);
@@ -55,8 +57,8 @@ TEST(ConditionTest, ReadsWhatFollows) {
 TEST(ConditionTest, IsWrittenAsItIsRead) {
   for (const char* text :
        {"-", "any", "visible", "party of offer", "own", "own a+b", "side", "side provider",
-        "any with what_if", "visible as asker before expire_date",
-        "own provider of offer as asker with what_if if unpublished before valid_until"}) {
+        "any with what_if", "own creator unless state", "visible as asker before expire_date",
+        "own provider of offer unless a as asker with what_if if unpublished before valid_until"}) {
     EXPECT_EQ(Parsed(text).Text(), text);
   }
   EXPECT_EQ(Parsed("").Text(), "-");

@@ -109,7 +109,8 @@ absl::StatusOr<AuthorizeRule> AuthorizeRule::Make(const MethodDescriptor& method
   rule.asks_request_ = rule.as_ != nullptr || rule.with_ != nullptr;
   const bool must_be_seen = condition.scope == Scope::kVisible && !reads_what_it_names;
   rule.asks_resource_ = condition.scope == Scope::kOwn || condition.scope == Scope::kParty ||
-                        condition.scope == Scope::kSide || !condition.before.empty() ||
+                        condition.scope == Scope::kSide || !condition.unless.empty() ||
+                        !condition.before.empty() ||
                         condition.publication != Condition::Publication::kWhatever ||
                         (must_be_seen && target != nullptr);
   if (!rule.asks_resource_) return rule;
@@ -118,6 +119,9 @@ absl::StatusOr<AuthorizeRule> AuthorizeRule::Make(const MethodDescriptor& method
         "no field of the request names the resource that this is asked of");
   }
   RETURN_IF_ERROR(rule.BindFields(method));
+  if (!condition.unless.empty()) {
+    ASSIGN_OR_RETURN(rule.unless_, FindNames(target->type(), condition.unless));
+  }
   if (condition.scope == Scope::kSide) RETURN_IF_ERROR(rule.BindSides(method));
   if (condition.publication != Condition::Publication::kWhatever) {
     RETURN_IF_ERROR(rule.BindPublication());
@@ -207,6 +211,11 @@ absl::Status AuthorizeRule::CheckRequest(const Call& call, const Message& reques
 
 absl::Status AuthorizeRule::CheckOwnership(const Call& call, const Message& request,
                                            const Message& resource, absl::string_view name) const {
+  if (unless_ != nullptr && Holds(*call.caller, resource, unless_)) {
+    return MakeError(absl::StatusCode::kPermissionDenied, type::v1::ERROR_REASON_PERMISSION_DENIED,
+                     absl::StrCat("your role may do this only where the ", unless_->name(), " of ",
+                                  name, " is not ", Names(*call.caller)));
+  }
   if (condition_.scope == Scope::kSide) {
     const int side = request.GetReflection()->GetEnumValue(request, side_);
     const auto it = side_names_.find(side);

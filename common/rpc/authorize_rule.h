@@ -60,6 +60,7 @@ class AuthorizeRule {
   bool asks_request_ = false;
   bool asks_resource_ = false;
   std::vector<const FieldDescriptor*> names_;         // of the resource: own, party
+  const FieldDescriptor* unless_ = nullptr;           // of the resource
   const FieldDescriptor* side_ = nullptr;             // of the request
   std::map<int, const FieldDescriptor*> side_names_;  // by the side's number, of the resource
   const FieldDescriptor* as_ = nullptr;               // of the request

@@ -167,6 +167,29 @@ TEST_F(AuthorizeTest, OwnMeansTheFieldsNamedOrTheOwners) {
             "for no actor");
 }
 
+TEST_F(AuthorizeTest, UnlessLeavesOutWhatNamesTheCaller) {
+  note::Note ours = NoteOf("states/NOR");
+  ours.set_author("states/NOR");
+  Put("ours", ours);
+  note::Note written = NoteOf("states/LBN");
+  written.set_author("states/NOR");
+  Put("written", written);
+  const auto gate = MakeGate("GetNote", {{ROLE_DONOR_OFFICER, "own author unless provider"},
+                                         {ROLE_STATE_APPROVER, "own provider"}});
+  EXPECT_TRUE(Ask(*gate, By({ROLE_DONOR_OFFICER}), Named("notes/written")).ok());
+  EXPECT_EQ(
+      Ask(*gate, By({ROLE_DONOR_OFFICER}), Named("notes/ours")).message(),
+      "your role may do this only where the provider of notes/ours is not states/NOR");
+  // Another of their roles may.
+  EXPECT_TRUE(Ask(*gate, By({ROLE_DONOR_OFFICER, ROLE_STATE_APPROVER}), Named("notes/ours")).ok());
+  const auto create = MakeGate("CreateNote", {{ROLE_DONOR_OFFICER, "any unless provider"}});
+  note::CreateNoteRequest request;
+  *request.mutable_note() = NoteOf("states/LBN");
+  EXPECT_TRUE(Ask(*create, By({ROLE_DONOR_OFFICER}), request).ok());
+  *request.mutable_note() = NoteOf("states/NOR");
+  EXPECT_EQ(Reason(*create, By({ROLE_DONOR_OFFICER}), request), ERROR_REASON_PERMISSION_DENIED);
+}
+
 TEST_F(AuthorizeTest, AnInstitutionOwnsWhatItsStateOwns) {
   Put("mine", NoteOf("states/NOR"));
   const auto own = MakeGate("GetNote", {{ROLE_DONOR_OFFICER, "own"}});

@@ -20,6 +20,7 @@ struct Allegation {
   Who reporter;
   Until until;
   std::string to_others, to_norway, to_isu;
+  std::string where = "";
 };
 
 void Make(Fixtures* fixtures, const Allegation& allegation) {
@@ -28,7 +29,8 @@ void Make(Fixtures* fixtures, const Allegation& allegation) {
                           absl::StrCat("allegation_id: \"", allegation.id, R"(" allegation {
            title: "Use at the river" conducts: CONDUCT_USE sources: "two newspapers"
            perpetrator: PERPETRATOR_STATE alleged_states: ")",
-                                       allegation.about, R"(" start_date { year: 2011 month: 4 }
+                                       allegation.about, R"(" start_date { year: 2011 month: 4 } )",
+                                       allegation.where, R"(
            confidential_note: "told by somebody who must not be named" })"),
                           allegation.to_others, allegation.to_norway, allegation.to_isu});
   const auto call = [&](const Who& who, const std::string& method, const std::string& more) {
@@ -67,6 +69,8 @@ void MakeAllegations(Fixtures* fixtures) {
        "overseen"},
       {"about-norway-public", kAboutNorway, kAustralia, Until::kPublished, "public", "public-about",
        "overseen"},
+      {"at-norway-public", kLaos, kAustralia, Until::kPublished, "public", "public-at", "overseen",
+       R"(territories: "states/NOR")"},
       {"submitted", kLaos, kAustralia, Until::kSubmitted, "submitted", "", "overseen"},
       {"reviewed", kLaos, kAustralia, Until::kReviewed, "reviewed", "", "overseen"},
       {"public", kLaos, kAustralia, Until::kPublished, "public", "", "overseen"},

@@ -26,6 +26,10 @@ const std::vector<RequestLine>& JoiningRequests() {
       {"UpdateEngagement/of who engaged",
        R"(engagement { name: "%record%" engaged_by: "%actor%" engaged_by: "actors/oxf" }
           update_mask { paths: "engaged_by" })"},
+      {"UpdateEngagement/of its audience",
+       R"(engagement { name: "%record%" audience { kind: KIND_STATES_PARTIES }
+                       state_agreement: "letter of 9 June" }
+          update_mask { paths: "audience" paths: "state_agreement" })"},
 
       {"CreatePledge/of its own State",
        R"(pledge { state: "%state%" kind: KIND_ACCEDE sources: "statement"

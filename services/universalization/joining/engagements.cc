@@ -8,6 +8,7 @@
 #include "common/resource/behavior.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "services/universalization/handling.h"
 #include "services/universalization/joining/collections.h"
 #include "services/universalization/joining/common_rules.h"
@@ -15,6 +16,7 @@
 namespace clearway::universalization {
 namespace {
 
+using google::protobuf::util::MessageDifferencer;
 using v1::Engagement;
 
 absl::Status CheckRecord(const rpc::Call& call, const store::Reader& at, const Engagement* before,
@@ -51,18 +53,30 @@ absl::Status CheckRecord(const rpc::Call& call, const store::Reader& at, const E
 }
 
 // Those who engaged see what they noted among themselves: who entered the record for them does not
-// become one of them, nor name others.
-absl::Status CheckMayName(const auth::Caller* caller, const Engagement& before,
-                          const Engagement& after) {
+// become one of them, nor name others. The State that it was with decides whom it is told to, and
+// changes nothing else of what others noted.
+absl::Status CheckMayChange(const auth::Caller* caller, const Engagement& before,
+                            const Engagement& after) {
   if (caller == nullptr || caller->roles.Has(type::v1::ROLE_SECRETARIAT)) return absl::OkStatus();
   const auto& were = before.engaged_by();
-  if (std::equal(were.begin(), were.end(), after.engaged_by().begin(), after.engaged_by().end()) ||
-      std::any_of(were.begin(), were.end(), [&](const auto& name) { return caller->Owns(name); })) {
+  if (std::any_of(were.begin(), were.end(), [&](const auto& name) { return caller->Owns(name); })) {
     return absl::OkStatus();
   }
-  return rpc::MakeError(absl::StatusCode::kPermissionDenied,
-                        type::v1::ERROR_REASON_PERMISSION_DENIED,
-                        "engaged_by is changed by those who engaged, or by the secretariat");
+  const auto refused = [](absl::string_view what) {
+    return rpc::MakeError(absl::StatusCode::kPermissionDenied,
+                          type::v1::ERROR_REASON_PERMISSION_DENIED, what);
+  };
+  if (!std::equal(were.begin(), were.end(), after.engaged_by().begin(), after.engaged_by().end())) {
+    return refused("engaged_by is changed by those who engaged, or by the secretariat");
+  }
+  if (caller->Owns(before.creator())) return absl::OkStatus();
+  Engagement rest = after;
+  rest.clear_audience();
+  if (before.has_audience()) *rest.mutable_audience() = before.audience();
+  rest.set_state_agreement(before.state_agreement());
+  if (MessageDifferencer::Equals(before, rest)) return absl::OkStatus();
+  return refused(absl::StrCat(before.state(), " did not engage: it changes audience and "
+                              "state_agreement, and what was noted is theirs who engaged"));
 }
 
 }  // namespace
@@ -94,7 +108,7 @@ absl::StatusOr<v1::ListEngagementsResponse> ListEngagements(
 absl::StatusOr<Engagement> UpdateEngagement(const rpc::Call& call, store::Txn& txn,
                                             const v1::UpdateEngagementRequest& request) {
   auto check = [&](const Engagement& before, Engagement* after) -> absl::Status {
-    RETURN_IF_ERROR(CheckMayName(call.restricted_caller(), before, *after));
+    RETURN_IF_ERROR(CheckMayChange(call.restricted_caller(), before, *after));
     return CheckRecord(call, txn, &before, *after);
   };
   return Engagements().Update(call, txn, request.engagement(),

@@ -189,6 +189,32 @@ TEST_F(JoiningVisibilityTest, WhoEnteredAnEngagementDoesNotJoinThoseWhoEngaged) 
   EXPECT_TRUE(norway_->Call<Engagement>(FullName("UpdateEngagement"), update).ok());
 }
 
+// The State that it was with says who else is told, and takes that back; what was noted stays
+// theirs who engaged.
+TEST_F(JoiningVisibilityTest, TheStateDecidesWhomAnEngagementIsToldTo) {
+  ASSERT_TRUE(Create(AnEngagement("AGO", "states/NOR", "2026-05-01"), "visit", norway_.get()).ok());
+  v1::UpdateEngagementRequest update;
+  update.mutable_engagement()->set_name("engagements/visit");
+  update.mutable_engagement()->mutable_audience()->set_kind(Audience::KIND_EVERYONE);
+  update.mutable_update_mask()->add_paths("audience");
+  const auto result = [&] {
+    return angola_->Call<Engagement>(FullName("UpdateEngagement"), update).status();
+  };
+  EXPECT_TRUE(result().ok());
+  EXPECT_EQ(Eyes("engagements/visit"), "state other donor coordinator ngo secretariat ");
+  update.mutable_engagement()->set_outcome("We will join.");
+  update.mutable_engagement()->set_internal_note("Nothing was said.");
+  for (const char* path : {"outcome", "internal_note"}) {
+    update.mutable_update_mask()->Clear();
+    update.mutable_update_mask()->add_paths(path);
+    EXPECT_EQ(result().code(), absl::StatusCode::kPermissionDenied) << path;
+  }
+  update.mutable_engagement()->clear_audience();
+  update.mutable_update_mask()->set_paths(0, "audience");
+  EXPECT_TRUE(result().ok());
+  EXPECT_EQ(Eyes("engagements/visit"), "state donor coordinator secretariat ");
+}
+
 TEST_F(JoiningVisibilityTest, OnlyTheStateAndTheSecretariatTakeAPledgeBack) {
   const Pledge pledge = APledge("AGO", Pledge::KIND_RATIFY, "2011-09-01");
   EXPECT_EQ(Create(pledge, "", finland_.get()).status().code(),

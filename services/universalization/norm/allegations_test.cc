@@ -238,7 +238,11 @@ TEST_F(AllegationsTest, StatesAnswerWhatIsPublic) {
   ASSERT_EQ(answered->responses_size(), 1);
   EXPECT_EQ(answered->responses(0).state(), "states/AAA");
   EXPECT_EQ(calendar::ToString(answered->responses(0).date()), "2026-11-12");
-  // Not in another State's name.
+  // Not in another State's name, nor by a State that it does not concern.
+  answer.set_state("states/BBB");
+  EXPECT_EQ(Do(*other_, "RespondToAllegation", answer).status().code(),
+            absl::StatusCode::kPermissionDenied);
+  answer.set_state("states/AAA");
   EXPECT_EQ(Do(*other_, "RespondToAllegation", answer).status().code(),
             absl::StatusCode::kPermissionDenied);
   // The secretariat says where an answer stands that came another way.

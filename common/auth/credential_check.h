@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "clearway/config/v1/auth.pb.h"
 #include "common/auth/authenticator.h"
-#include "common/auth/credentials/bounded_cache.h"
+#include "common/bounded_cache.h"
 #include "common/auth/credentials/certificate.h"
 #include "common/auth/credentials/file_watcher.h"
 #include "common/auth/credentials/identity_uri.h"

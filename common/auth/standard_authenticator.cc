@@ -10,7 +10,7 @@
 #include "common/auth/auth_config.h"
 #include "common/auth/bootstrap_directory.h"
 #include "common/auth/credential_check.h"
-#include "common/auth/credentials/bounded_cache.h"
+#include "common/bounded_cache.h"
 #include "common/auth/credentials/refusal.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"

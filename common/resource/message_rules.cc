@@ -1,5 +1,6 @@
 #include "common/resource/message_rules.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -161,8 +162,14 @@ class RulesRegistry {
     }
     if (rules->update_mask_ == nullptr) rules->masked_ = nullptr;
     for (const FieldRules& field : rules->fields_) {
-      if (field.required && !field.output_only) rules->required_.push_back(&field);
+      if (field.output_only) continue;
+      rules->filled_in_.push_back(&field);
+      if (field.required) rules->required_.push_back(&field);
     }
+    std::sort(rules->filled_in_.begin(), rules->filled_in_.end(),
+              [](const FieldRules* a, const FieldRules* b) {
+                return a->field->number() < b->field->number();
+              });
     return rules;
   }
 

@@ -58,6 +58,8 @@ class MessageRules {
   // By the field's index in its message.
   const FieldRules& field(int index) const { return fields_[static_cast<size_t>(index)]; }
   const std::vector<const FieldRules*>& required() const { return required_; }
+  // Those that a caller may fill in, by number: all but OUTPUT_ONLY ones.
+  const std::vector<const FieldRules*>& filled_in() const { return filled_in_; }
   const google::protobuf::Descriptor* type() const { return type_; }
 
   // In an Update request: its google.protobuf.FieldMask and the resource that it masks; else null.
@@ -68,7 +70,7 @@ class MessageRules {
   friend class RulesRegistry;
   const google::protobuf::Descriptor* type_ = nullptr;
   std::vector<FieldRules> fields_;
-  std::vector<const FieldRules*> required_;
+  std::vector<const FieldRules*> required_, filled_in_;
   const google::protobuf::FieldDescriptor* update_mask_ = nullptr;
   const google::protobuf::FieldDescriptor* masked_ = nullptr;
 };

@@ -60,6 +60,11 @@ const T& As(const Message& message, T&& copy = T()) {
   return copy;
 }
 
+bool IsSet(const Reflection& reflection, const Message& message, const FieldDescriptor* field) {
+  return field->is_repeated() ? reflection.FieldSize(message, field) > 0
+                              : reflection.HasField(message, field);
+}
+
 class Walk {
  public:
   rpc::Violations& violations() { return violations_; }
@@ -92,24 +97,18 @@ void Walk::Check(const MessageRules& rules, const Message& message, const Place&
   const Reflection* reflection = message.GetReflection();
   for (const FieldRules* field : rules.required()) {
     if (mask != nullptr ? mask->fields.count(field->field) == 0 : !demand_required) continue;
-    bool there = field->field->is_repeated() ? reflection->FieldSize(message, field->field) > 0
-                                             : reflection->HasField(message, field->field);
-    if (!there) Add({&place, field->field}, Missing(*field));
+    if (!IsSet(*reflection, message, field->field)) Add({&place, field->field}, Missing(*field));
   }
-  std::vector<const FieldDescriptor*> set;
-  reflection->ListFields(message, &set);
-  for (const FieldDescriptor* field : set) {
+  for (const FieldRules* field : rules.filled_in()) {
     if (Full()) return;
-    if (field->is_extension()) continue;
-    const FieldRules& field_rules = rules.field(field->index());
-    if (field_rules.output_only) continue;
+    if (!IsSet(*reflection, message, field->field)) continue;
     const MaskTree* inner = nullptr;
     if (mask != nullptr) {
-      auto found = mask->fields.find(field);
+      auto found = mask->fields.find(field->field);
       if (found == mask->fields.end()) continue;
       if (!found->second.fields.empty()) inner = &found->second;
     }
-    CheckField(field_rules, message, {&place, field}, depth, inner);
+    CheckField(*field, message, {&place, field->field}, depth, inner);
   }
 }
 
@@ -137,7 +136,7 @@ void Walk::CheckField(const FieldRules& rules, const Message& message, const Pla
       CheckValue(rules, entry, rules.value, -1, at, depth, nullptr);
     }
   }
-  if (rules.rule.unique()) CheckUnique(rules, message, place);
+  if (rules.rule.unique() && count > 1) CheckUnique(rules, message, place);
 }
 
 void Walk::CheckUnique(const FieldRules& rules, const Message& message, const Place& place) {

@@ -17,6 +17,7 @@
 #include "common/store/overlay.h"
 #include "common/store/overlay_txn.h"
 #include "common/store/prefix_set.h"
+#include "common/store/read_cache.h"
 #include "common/store/rocksdb_handles.h"
 #include "common/store/rocksdb_open.h"
 #include "common/store/rocksdb_status.h"
@@ -110,6 +111,8 @@ class RocksdbStore : public Store {
   const std::shared_ptr<RocksdbHandles> handles_;
   std::atomic<int64_t> transactions_{0};
   std::atomic<int64_t> syncs_{0};
+
+  ReadCache read_;  // the writer's thread's own
 
   mutable std::mutex latest_mutex_;
   std::shared_ptr<const RocksdbSnapshot> latest_;
@@ -232,7 +235,8 @@ void RocksdbStore::Run(Op op, WriteGroup& group) {
     return group.answers.push_back({std::move(op.done), group.last});
   }
   transactions_.fetch_add(1, std::memory_order_relaxed);
-  OverlayTxn txn(*group.before, group.Layers(), *group.arena, group.last + 1);
+  const CachedReader committed(*group.before, &read_);
+  OverlayTxn txn(committed, group.Layers(), *group.arena, group.last + 1);
   const absl::Status status = txn.Finish(op.fn(txn));
   op.fn = nullptr;
   Answer answer{std::move(op.done), group.last};
@@ -244,6 +248,7 @@ void RocksdbStore::Run(Op op, WriteGroup& group) {
     answer.result = ++group.last;
     for (const auto& [key, write] : txn.writes()) group.bytes += key.size() + write.value.size();
     AppendChanges(txn.writes(), group.last, watched_, &group.changes);
+    read_.Follow(txn.writes());
     MergeInto(group.writes, txn.writes());
   }
   // What a transaction read, or was refused for, may be a write that is not on disk yet: even an

@@ -16,7 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "common/auth/credentials/bounded_cache.h"
+#include "common/bounded_cache.h"
 #include "common/auth/credentials/key_source.h"
 #include "common/auth/credentials/revoked_tokens.h"
 

@@ -3,8 +3,8 @@
 // Two maps: what is looked up in the older one moves to the newer, and when that has half the
 // capacity, the older is thrown away and the newer takes its place. A lookup costs one hash and one
 // short lock; nothing is ever scanned.
-#ifndef CLEARWAY_COMMON_AUTH_CREDENTIALS_BOUNDED_CACHE_H_
-#define CLEARWAY_COMMON_AUTH_CREDENTIALS_BOUNDED_CACHE_H_
+#ifndef CLEARWAY_COMMON_BOUNDED_CACHE_H_
+#define CLEARWAY_COMMON_BOUNDED_CACHE_H_
 
 #include <memory>
 #include <mutex>
@@ -14,7 +14,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 
-namespace clearway::auth {
+namespace clearway {
 
 // Thread-safe. Values are shared and immutable.
 template <typename Value>
@@ -68,6 +68,6 @@ class BoundedCache {
   Map newer_, older_;
 };
 
-}  // namespace clearway::auth
+}  // namespace clearway
 
-#endif  // CLEARWAY_COMMON_AUTH_CREDENTIALS_BOUNDED_CACHE_H_
+#endif  // CLEARWAY_COMMON_BOUNDED_CACHE_H_

@@ -1,4 +1,4 @@
-#include "common/auth/credentials/bounded_cache.h"
+#include "common/bounded_cache.h"
 
 #include <thread>
 #include <vector>
@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
-namespace clearway::auth {
+namespace clearway {
 namespace {
 
 TEST(BoundedCacheTest, FindsWhatWasPut) {
@@ -67,4 +67,4 @@ TEST(BoundedCacheTest, ManyThreadsAtOnce) {
 }
 
 }  // namespace
-}  // namespace clearway::auth
+}  // namespace clearway

@@ -39,9 +39,9 @@ TEST(ConditionTest, ReadsEachScope) {
 }
 
 TEST(ConditionTest, ReadsWhatFollows) {
-  const Condition all =
-      Parsed("own provider of offer unless recipient as asker with what_if if unpublished before "
-             "valid_until");
+  const Condition all = Parsed(
+      "own provider of offer unless recipient as asker with what_if if unpublished before "
+      "valid_until");
   EXPECT_THAT(all.fields, ElementsAre("provider"));
   EXPECT_EQ(all.of, "offer");
   EXPECT_EQ(all.unless, "recipient");

@@ -13,7 +13,6 @@
 #include "absl/time/time.h"
 #include "clearway/config/v1/auth.pb.h"
 #include "common/auth/authenticator.h"
-#include "common/bounded_cache.h"
 #include "common/auth/credentials/certificate.h"
 #include "common/auth/credentials/file_watcher.h"
 #include "common/auth/credentials/identity_uri.h"
@@ -21,6 +20,7 @@
 #include "common/auth/credentials/revoked_tokens.h"
 #include "common/auth/credentials/token_verifier.h"
 #include "common/auth/credentials/trusted_authorities.h"
+#include "common/bounded_cache.h"
 
 namespace clearway::auth {
 

@@ -10,8 +10,8 @@
 #include "common/auth/auth_config.h"
 #include "common/auth/bootstrap_directory.h"
 #include "common/auth/credential_check.h"
-#include "common/bounded_cache.h"
 #include "common/auth/credentials/refusal.h"
+#include "common/bounded_cache.h"
 #include "common/rpc/errors.h"
 #include "common/status_macros.h"
 

@@ -177,9 +177,8 @@ TEST_F(AuthorizeTest, UnlessLeavesOutWhatNamesTheCaller) {
   const auto gate = MakeGate("GetNote", {{ROLE_DONOR_OFFICER, "own author unless provider"},
                                          {ROLE_STATE_APPROVER, "own provider"}});
   EXPECT_TRUE(Ask(*gate, By({ROLE_DONOR_OFFICER}), Named("notes/written")).ok());
-  EXPECT_EQ(
-      Ask(*gate, By({ROLE_DONOR_OFFICER}), Named("notes/ours")).message(),
-      "your role may do this only where the provider of notes/ours is not states/NOR");
+  EXPECT_EQ(Ask(*gate, By({ROLE_DONOR_OFFICER}), Named("notes/ours")).message(),
+            "your role may do this only where the provider of notes/ours is not states/NOR");
   // Another of their roles may.
   EXPECT_TRUE(Ask(*gate, By({ROLE_DONOR_OFFICER, ROLE_STATE_APPROVER}), Named("notes/ours")).ok());
   const auto create = MakeGate("CreateNote", {{ROLE_DONOR_OFFICER, "any unless provider"}});

@@ -65,8 +65,8 @@ TEST_F(ReadCacheTest, FollowsWhatIsWritten) {
   for (const auto& [key, value] : disk_.values) EXPECT_EQ(Get(key), value);
   const std::string large(ReadCache::kValueBytes + 1, 'x');
   disk_.values = {{"changed", "2"}, {"grown", large}, {"new", "1"}};
-  cache_.Follow({{"changed", {"2"}}, {"gone", {"farewell", true}}, {"grown", {large}},
-                 {"new", {"1"}}});
+  cache_.Follow(
+      {{"changed", {"2"}}, {"gone", {"farewell", true}}, {"grown", {large}}, {"new", {"1"}}});
   EXPECT_EQ(Get("changed"), "2");
   EXPECT_EQ(disk_.asked, 3);
   EXPECT_EQ(Get("gone"), "-");

@@ -16,9 +16,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "common/bounded_cache.h"
 #include "common/auth/credentials/key_source.h"
 #include "common/auth/credentials/revoked_tokens.h"
+#include "common/bounded_cache.h"
 
 namespace clearway::auth {
 

@@ -75,7 +75,8 @@ absl::Status CheckMayChange(const auth::Caller* caller, const Engagement& before
   if (before.has_audience()) *rest.mutable_audience() = before.audience();
   rest.set_state_agreement(before.state_agreement());
   if (MessageDifferencer::Equals(before, rest)) return absl::OkStatus();
-  return refused(absl::StrCat(before.state(), " did not engage: it changes audience and "
+  return refused(absl::StrCat(before.state(),
+                              " did not engage: it changes audience and "
                               "state_agreement, and what was noted is theirs who engaged"));
 }
 

@@ -115,9 +115,10 @@ absl::Status CheckReviewer(const auth::Caller* caller, const Allegation& allegat
   if (caller->Owns(allegation.reporter()) || caller->Owns(allegation.reported_by())) {
     return Denied("nobody reviews what they reported; ask another who may");
   }
-  for (const std::string& state : allegation.alleged_states()) {
-    if (caller->Owns(state)) {
-      return Denied(absl::StrCat("it is about ", state, ", which is yours; ask another who may"));
+  for (const auto* concerned : {&allegation.alleged_states(), &allegation.territories()}) {
+    for (const std::string& name : *concerned) {
+      if (!caller->Owns(name)) continue;
+      return Denied(absl::StrCat("it concerns ", name, ", which is yours; ask another who may"));
     }
   }
   return absl::OkStatus();

@@ -30,8 +30,9 @@ enum class AllegationAction {
 // FAILED_PRECONDITION (STATE_NOT_ALLOWED) naming the states that allow it.
 absl::Status CheckAllegationAction(const v1::Allegation& allegation, AllegationAction action);
 
-// Nobody reviews what they reported, or what is about their own State; only the secretariat takes
-// back what is public (PERMISSION_DENIED). `caller` may be null: the process itself.
+// Nobody reviews what they reported, or what is alleged of their own State or to have happened
+// there; only the secretariat takes back what is public (PERMISSION_DENIED). `caller` may be null:
+// the process itself.
 absl::Status CheckReviewer(const auth::Caller* caller, const v1::Allegation& allegation);
 absl::Status CheckRetractor(const auth::Caller* caller, const v1::Allegation& allegation);
 

@@ -24,7 +24,6 @@ namespace {
 using calendar::Day;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using v1::Allegation;
 
 class AllegationsTest : public RegistryTest {
@@ -193,10 +192,12 @@ TEST_F(AllegationsTest, IsPublishedOnlyWhenSomebodyElseHasReviewedIt) {
   EXPECT_THAT(std::string(early.message()), HasSubstr("is SUBMITTED; this needs one of: REVIEWED"));
   EXPECT_EQ(Review(*reporter_, Allegation::VERIFICATION_CONFIRMED).status().code(),
             absl::StatusCode::kPermissionDenied);
-  // A coordinator of the State that it is about has no say.
-  auto concerned = ClientOf(CallerOf("states/AAA", {type::v1::ROLE_COORDINATOR}));
-  EXPECT_EQ(Review(*concerned, Allegation::VERIFICATION_REFUTED).status().code(),
-            absl::StatusCode::kPermissionDenied);
+  // Coordinators of the States that it concerns have no say: of whom it is alleged, and where.
+  for (const char* state : {"states/AAA", "states/BBB"}) {
+    auto concerned = ClientOf(CallerOf(state, {type::v1::ROLE_COORDINATOR}));
+    EXPECT_EQ(Review(*concerned, Allegation::VERIFICATION_REFUTED).status().code(),
+              absl::StatusCode::kPermissionDenied);
+  }
   auto reviewed = Review(*coordinator_, Allegation::VERIFICATION_UNVERIFIED);
   ASSERT_TRUE(reviewed.ok()) << reviewed.status();
   ASSERT_EQ(reviewed->reviews_size(), 1);
@@ -238,12 +239,15 @@ TEST_F(AllegationsTest, StatesAnswerWhatIsPublic) {
   ASSERT_EQ(answered->responses_size(), 1);
   EXPECT_EQ(answered->responses(0).state(), "states/AAA");
   EXPECT_EQ(calendar::ToString(answered->responses(0).date()), "2026-11-12");
-  // Not in another State's name, nor by a State that it does not concern.
-  answer.set_state("states/BBB");
+  // Not in another State's name.
   EXPECT_EQ(Do(*other_, "RespondToAllegation", answer).status().code(),
             absl::StatusCode::kPermissionDenied);
-  answer.set_state("states/AAA");
-  EXPECT_EQ(Do(*other_, "RespondToAllegation", answer).status().code(),
+  // The State where it happened answers too; one that it does not concern does not.
+  answer.set_state("states/BBB");
+  EXPECT_TRUE(Do(*other_, "RespondToAllegation", answer).ok());
+  answer.set_state("states/CCC");
+  const auto unconcerned = ClientOf(CallerOf("states/CCC", {type::v1::ROLE_STATE_APPROVER}));
+  EXPECT_EQ(Do(*unconcerned, "RespondToAllegation", answer).status().code(),
             absl::StatusCode::kPermissionDenied);
   // The secretariat says where an answer stands that came another way.
   answer.set_state("states/BBB");

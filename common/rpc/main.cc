@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,6 +22,7 @@
 #include "common/rpc/store_monitor.h"
 #include "common/rpc/version.h"
 #include "common/secrets/custodian.h"
+#include "common/secrets/stored_keys.h"
 #include "common/status_macros.h"
 #include "common/store/data_root.h"
 #include "common/store/rocksdb_store.h"
@@ -108,6 +111,17 @@ void AddSecretsGauges(const secrets::Custodian& custodian, Metrics* metrics) {
       [](const Stats& stats) { return stats.damaged; });
 }
 
+// What is personal in the store stays locked without a master key: who forgot to configure one is
+// told at the start, and not by its users.
+void WarnOfLockedKeys(const store::Store& store) {
+  const auto keys = secrets::AllStateKeys(*store.GetSnapshot());
+  if (!keys.ok() || keys->empty()) return;
+  std::set<std::string> needed;
+  for (const auto& key : *keys) needed.insert(key.master_key_id());
+  Log(LogLevel::kWarning, "no master key is configured, and what is personal here needs one",
+      {{"master_keys", absl::StrJoin(needed, ", ")}, {"flag", "--master-key-file"}});
+}
+
 // Until a signal comes (which is returned), or the store should be opened anew (0).
 int AwaitEnd(StoreMonitor monitor) {
   for (;;) {
@@ -131,6 +145,8 @@ int Serve(const ServerMainOptions& options, std::unique_ptr<store::Store> opened
     auto started_keys = secrets::Custodian::Start(opened.get(), *settings->secrets, {});
     if (!started_keys.ok()) return Refuse(options, started_keys.status(), kUsage);
     custodian = *std::move(started_keys);
+  } else {
+    WarnOfLockedKeys(*opened);
   }
   MainContext context;
   context.store = opened.get();

@@ -344,6 +344,13 @@ TEST(MainTest, WithoutAMasterKeyAllButWhatIsPersonalIsServed) {
   EXPECT_EQ(process.ExitCode(), 0);
   EXPECT_THAT(process.Log(), HasSubstr(file));
   EXPECT_THAT(process.Log(), ::testing::Not(HasSubstr("Bounmy")));
+  // Forgotten at a later start: said at once.
+  arguments.pop_back();
+  Process locked(arguments);
+  EXPECT_THAT(locked.Address(), HasSubstr("127.0.0.1"));
+  locked.Signal(SIGTERM);
+  EXPECT_EQ(locked.ExitCode(), 0);
+  EXPECT_THAT(locked.Log(), HasSubstr("no master key is configured"));
 }
 
 }  // namespace

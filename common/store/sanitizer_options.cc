@@ -3,6 +3,7 @@
 // Debian's librocksdb is not instrumented: its lock-free lists copy bytes with the C library's
 // functions, which ThreadSanitizer sees, and order them with atomics, which it does not. What
 // happens inside such libraries is left out; our own code is still watched.
+//
 // The sanitizers chose the names.
 // NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" const char* __tsan_default_options();

@@ -32,7 +32,7 @@ absl::string_view CertificateOf(const grpc::AuthContext& connection) {
 }  // namespace
 
 absl::Status Authenticate(const ServerCore& core, const MethodState& method,
-                          const grpc::CallbackServerContext& context, Call* call) {
+                          const grpc::ServerContextBase& context, Call* call) {
   if (core.authenticator == nullptr) {
     if (!IsLoopbackHost(HostOf(call->peer))) {
       return MakeError(absl::StatusCode::kUnauthenticated,

@@ -11,7 +11,7 @@ namespace clearway::rpc {
 // ("authorization", "clearway-actor"). The authenticator's errors; without one, whoever is on
 // loopback is let in unrestricted.
 absl::Status Authenticate(const ServerCore& core, const MethodState& method,
-                          const grpc::CallbackServerContext& context, Call* call);
+                          const grpc::ServerContextBase& context, Call* call);
 
 }  // namespace clearway::rpc
 

@@ -212,7 +212,7 @@ absl::Status Client::StreamRaw(absl::string_view method, const google::protobuf:
   }
   impl_->Introduce(&context);
   const std::string path = absl::StrCat("/", method);
-  ClientStream stream(impl_->Channel(), path, &context, std::move(bytes));
+  ClientStream stream(impl_->Channel(), path, &context, bytes);
   for (;;) {
     ClientStream::State state;
     while ((state = stream.Await(kPoll)) == ClientStream::State::kWaiting) {

@@ -18,8 +18,8 @@ constexpr std::chrono::milliseconds kLookAgain(20);
 }  // namespace
 
 HandlerStream::HandlerStream(ServerCore* core, const MethodState* method,
-                             grpc::CallbackServerContext* context)
-    : StreamCall(core, method, context),
+                             std::unique_ptr<RawStream> raw)
+    : StreamCall(core, method, std::move(raw)),
       request_(method->request->New()),
       queue_(&core->limits, &core->queued_bytes) {}
 

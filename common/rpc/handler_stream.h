@@ -13,7 +13,7 @@ namespace clearway::rpc {
 
 class HandlerStream final : public StreamCall, private RawSink {
  public:
-  HandlerStream(ServerCore* core, const MethodState* method, grpc::CallbackServerContext* context);
+  HandlerStream(ServerCore* core, const MethodState* method, std::unique_ptr<RawStream> raw);
 
  private:
   Message* request() override { return request_.get(); }

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/impl/server_builder_plugin.h"
 #include "grpcpp/security/server_credentials.h"
 
@@ -36,28 +35,23 @@ absl::StatusOr<std::unique_ptr<HealthServer>> HealthServer::Listen(const std::st
   std::unique_ptr<HealthServer> health(new HealthServer);
   grpc::ServerBuilder builder;
   builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &health->port_);
-  builder.RegisterCallbackGenericService(&health->nothing_else_);
+  builder.RegisterService(health->health_.service());
   builder.SetOption(WithoutReflection());
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  health->threads_ = std::make_unique<ServingThreads>(builder.AddCompletionQueue(), 1, 0);
   health->server_ = builder.BuildAndStart();
   if (health->server_ == nullptr || health->port_ == 0) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", address,
                                                " for health: is another server running there?"));
   }
+  health->health_.Await(health->threads_.get());
   return health;
 }
 
 HealthServer::~HealthServer() {
   if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now());
-}
-
-void HealthServer::Set(const std::string& service, bool serving) {
-  server_->GetHealthCheckService()->SetServingStatus(service, serving);
-}
-
-void HealthServer::SetAll(bool serving) {
-  server_->GetHealthCheckService()->SetServingStatus(serving);
+  threads_.reset();  // calls that have not ended yet still need the server
 }
 
 }  // namespace clearway::rpc

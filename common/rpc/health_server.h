@@ -7,7 +7,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "grpcpp/generic/async_generic_service.h"
+#include "common/rpc/health_service.h"
+#include "common/rpc/serving_threads.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 
@@ -21,14 +22,13 @@ class HealthServer {
   ~HealthServer();
 
   int port() const { return port_; }
-  void Set(const std::string& service, bool serving);
-  // Of every service.
-  void SetAll(bool serving);
+  HealthService& health() { return health_; }
 
  private:
   HealthServer() = default;
   int port_ = 0;
-  grpc::CallbackGenericService nothing_else_;  // a server must have something beside health
+  HealthService health_;
+  std::unique_ptr<ServingThreads> threads_;
   std::unique_ptr<grpc::Server> server_;
 };
 

@@ -14,19 +14,25 @@
 #include "absl/time/clock.h"
 #include "common/auth/visibility.h"
 #include "common/resource/feed.h"
+#include "common/rpc/handler_stream.h"
 #include "common/rpc/health.pb.h"
 #include "common/rpc/health_server.h"
+#include "common/rpc/health_service.h"
 #include "common/rpc/log.h"
 #include "common/rpc/peer.h"
-#include "common/rpc/raw_service.h"
+#include "common/rpc/raw_methods.h"
+#include "common/rpc/raw_stream.h"
 #include "common/rpc/server_core.h"
 #include "common/rpc/server_credentials.h"
+#include "common/rpc/serving_threads.h"
 #include "common/rpc/tls13.h"
+#include "common/rpc/unary_call.h"
+#include "common/rpc/unknown_methods.h"
 #include "common/rpc/watch_hub.h"
+#include "common/rpc/watch_stream.h"
 #include "common/status_macros.h"
 #include "grpc/support/log.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
-#include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
@@ -66,7 +72,6 @@ void PrepareGrpc() {
     // Debian builds Abseil with debug checks: a graph of all locks of gRPC, walked at each lock.
     absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
     CaptureProtobufLog();
-    grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     // Linked in, so that reflection knows the health service.
     (void)::grpc::health::v1::HealthCheckRequest::descriptor();
@@ -127,14 +132,15 @@ class Server::Impl {
   void Drain(absl::Duration patience) {
     drained_ = true;
     const absl::Time until = absl::Now() + patience;
-    server_->GetHealthCheckService()->SetServingStatus(false);
-    if (health_ != nullptr) health_->SetAll(false);
+    health_service_.SetAll(false);
+    if (health_ != nullptr) health_->health().SetAll(false);
     core_.draining = true;
     core_.registry.EndAll(DrainingError());
     core_.registry.AwaitEmpty(until);
     AwaitQuiet(until);
     server_->Shutdown(absl::ToChronoTime(until));
     server_->Wait();
+    threads_.reset();  // calls that have not ended yet still need the server
     health_.reset();
     StopTicking();
     for (auto& [store, hub] : hubs_) hub->Stop();
@@ -200,7 +206,10 @@ class Server::Impl {
             auth::Permissions::ServiceName(service.descriptor()->file()->package()));
       }
     }
-    raw_services_.push_back(std::make_unique<RawService>(&core_, states));
+    auto& methods = raw_methods_.emplace_back();
+    for (const MethodState& state : states) {
+      methods.Add(state.path.c_str(), state.method->descriptor->server_streaming());
+    }
     return absl::OkStatus();
   }
 
@@ -232,11 +241,13 @@ class Server::Impl {
       builder.AddListeningPort(address, credentials_.back(), &ports_[i]);
     }
     if (!options_.reflection) builder.SetOption(WithoutReflection());
-    for (const auto& service : raw_services_) builder.RegisterService(service.get());
+    for (RawMethods& methods : raw_methods_) builder.RegisterService(&methods);
+    builder.RegisterService(health_service_.service());
     std::vector<const Service*> services;
     for (const auto& service : services_) services.push_back(service.get());
     unknown_ = std::make_unique<UnknownMethods>(&core_, std::move(services), options_.reflection);
-    builder.RegisterCallbackGenericService(unknown_.get());
+    builder.RegisterAsyncGenericService(unknown_->service());
+    threads_ = ServingThreads::For(builder.AddCompletionQueue());
     // Somewhat too large gets our own answer, with details; far too large gRPC's.
     builder.SetMaxReceiveMessageSize(static_cast<int>(options_.limits.max_message_bytes * 4));
     // Two servers on one port would share its calls in silence.
@@ -250,10 +261,44 @@ class Server::Impl {
                                                  absl::StrJoin(options_.listen, ", "),
                                                  ": is another server running there?"));
     }
+    AwaitCalls();
     if (options_.health_listen.empty()) return absl::OkStatus();
     if (HostOf(options_.health_listen).empty()) return NoAddress(options_.health_listen);
     ASSIGN_OR_RETURN(health_, HealthServer::Listen(options_.health_listen));
     return absl::OkStatus();
+  }
+
+  void AwaitCalls() {
+    for (size_t service = 0; service < states_.size(); ++service) {
+      RawMethods& methods = raw_methods_[service];
+      int index = 0;
+      for (const MethodState& state : states_[service]) {
+        switch (state.method->kind) {
+          case Method::Kind::kWatch:
+            AwaitStreams<WatchStream>(methods, index, state);
+            break;
+          case Method::Kind::kStream:
+            if (state.method->descriptor->server_streaming()) {
+              AwaitStreams<HandlerStream>(methods, index, state);
+              break;
+            }
+            [[fallthrough]];
+          default:
+            AwaitUnary(&methods, index, threads_.get(), &core_, &state);
+        }
+        ++index;
+      }
+    }
+    unknown_->Await(threads_.get());
+    health_service_.Await(threads_.get());
+  }
+
+  template <typename Stream>
+  void AwaitStreams(RawMethods& methods, int index, const MethodState& state) {
+    const auto open = [this, &state](std::unique_ptr<RawStream> raw) {
+      std::make_shared<Stream>(&core_, &state, std::move(raw))->Open();  // the registry holds it
+    };
+    RawStream::Await(&methods, index, threads_.get(), open);
   }
 
   void AddGauges() {
@@ -282,8 +327,8 @@ class Server::Impl {
   }
 
   void SetServing(const std::string& service) {
-    server_->GetHealthCheckService()->SetServingStatus(service, true);
-    if (health_ != nullptr) health_->Set(service, true);
+    health_service_.Set(service, true);
+    if (health_ != nullptr) health_->health().Set(service, true);
   }
 
   // Renewed certificates are used from the next handshake on.
@@ -334,8 +379,10 @@ class Server::Impl {
   std::map<store::Store*, std::unique_ptr<WatchHub>> hubs_;
   std::deque<std::deque<MethodState>> states_;  // by service; they do not move
   ServerCore core_;
-  std::vector<std::unique_ptr<RawService>> raw_services_;
+  std::deque<RawMethods> raw_methods_;  // by service; they do not move
+  HealthService health_service_;
   std::unique_ptr<UnknownMethods> unknown_;
+  std::unique_ptr<ServingThreads> threads_;
   std::vector<int> ports_;
   std::shared_ptr<TlsSource> tls_;                                     // null: plain text
   std::vector<std::shared_ptr<grpc::ServerCredentials>> credentials_;  // of the ports

@@ -18,13 +18,13 @@
 namespace clearway::rpc {
 namespace {
 
-absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+absl::Time DeadlineOf(const grpc::ServerContextBase& context) {
   const std::chrono::system_clock::time_point deadline = context.deadline();
   if (deadline == std::chrono::system_clock::time_point::max()) return absl::InfiniteFuture();
   return absl::FromChrono(deadline);
 }
 
-std::string TraceIdOf(const grpc::CallbackServerContext& context, uint64_t seed) {
+std::string TraceIdOf(const grpc::ServerContextBase& context, uint64_t seed) {
   const auto& metadata = context.client_metadata();
   auto it = metadata.find("traceparent");
   if (it != metadata.end()) {
@@ -55,7 +55,7 @@ absl::Status DrainingError() {
 }
 
 absl::Status BeginCall(ServerCore& core, const MethodState& method,
-                       grpc::CallbackServerContext& context, Call* call, Quotas::Ticket* ticket) {
+                       const grpc::ServerContextBase& context, Call* call, Quotas::Ticket* ticket) {
   method.metrics->Started();
   call->method = method.name;
   call->time = core.clock();

@@ -21,13 +21,13 @@
 #include "common/rpc/call.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/metrics.h"
+#include "common/rpc/pace.h"
 #include "common/rpc/quota.h"
 #include "common/rpc/service.h"
 #include "common/rpc/stream_registry.h"
 #include "common/rpc/thread_pool.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
-#include "grpcpp/support/server_callback.h"
 #include "grpcpp/support/status.h"
 
 namespace clearway::rpc {
@@ -50,6 +50,7 @@ struct MethodState {
   // What of answers not every caller may read; null: nothing.
   const auth::Visibility* redaction = nullptr;
   MethodMetrics* metrics = nullptr;
+  const std::unique_ptr<Pace> pace = std::make_unique<Pace>();  // of unary calls
   CallClass call_class = CallClass::kRead;
   bool who_am_i = false;  // WhoAmI, which answers also those who may do nothing else
   // Nobody is asked who they are: what is answered is no more than the contract.
@@ -90,7 +91,7 @@ struct ServerCore {
 // Fills `call` and checks what can be checked without the request: draining, deadline, caller, and
 // the caller's quota, of which `ticket` then holds a place.
 absl::Status BeginCall(ServerCore& core, const MethodState& method,
-                       grpc::CallbackServerContext& context, Call* call, Quotas::Ticket* ticket);
+                       const grpc::ServerContextBase& context, Call* call, Quotas::Ticket* ticket);
 
 // Asks for the role, parses, validates, and authorises as far as the request alone decides; for
 // what is no read and no write also as far as stored records do. Sets call->request_id.

@@ -13,8 +13,9 @@ constexpr int kLastPatience = 3;
 
 }  // namespace
 
-void StreamCall::Open(const grpc::ByteBuffer& bytes) {
-  absl::Status status = BeginCall(core_, method_, *context_, &call_, &ticket_);
+void StreamCall::Open() {
+  raw_->SetWriter(this);
+  absl::Status status = BeginCall(core_, method_, raw_->context(), &call_, &ticket_);
   call_.cancelled = [this] { return Gone(); };
   if (status.ok()) {
     slot_ = Reservation(&core_.streams, core_.limits.max_streams);
@@ -24,12 +25,13 @@ void StreamCall::Open(const grpc::ByteBuffer& bytes) {
                      "too many open streams; retry later", absl::Seconds(1));
     }
   }
-  if (status.ok()) status = TakeRequest(core_, method_, bytes, &call_, request());
+  if (status.ok()) status = TakeRequest(core_, method_, raw_->bytes(), &call_, request());
   last_write_ = call_.time;
   if (status.ok()) status = Start();
   if (!status.ok()) End(std::move(status));
   // Only now can the clock and a drain find it: it has been started or ended.
   core_.registry.Add(shared_from_this());
+  raw_->Opened();
 }
 
 void StreamCall::End(absl::Status status) {
@@ -50,7 +52,7 @@ void StreamCall::FinishLocked() {
   finished_ = true;
   finished_at_ = core_.clock();
   // A message that is with gRPC goes first; the status waits behind it.
-  Finish(EndCall(core_, method_, call_, end_status_));
+  raw_->Finish(EndCall(core_, method_, call_, end_status_));
 }
 
 void StreamCall::Pull() {
@@ -67,7 +69,7 @@ void StreamCall::PullLocked() {
       writing_ = true;
       last_write_ = core_.clock();
       method_.metrics->Sent();
-      StartWrite(&buffer_);
+      raw_->Write(buffer_);
       return;
     case Step::kEnd:
       EndLocked(std::move(end_status_));
@@ -85,7 +87,7 @@ void StreamCall::Tick(absl::Time now) {
   std::lock_guard<std::mutex> lock(mutex_);
   if (finished_) {
     // The status does not get through either: cut the stream.
-    if (now - finished_at_ > kLastPatience * core_.limits.reader_patience) context_->TryCancel();
+    if (now - finished_at_ > kLastPatience * core_.limits.reader_patience) raw_->TryCancel();
     return;
   }
   if (!writing_) {

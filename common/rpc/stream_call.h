@@ -7,24 +7,25 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/rpc/raw_stream.h"
 #include "common/rpc/server_core.h"
 
 namespace clearway::rpc {
 
 // Lives in the core's registry from Open until gRPC is done with it; whoever works for it holds it
-// too. Thread-safe. gRPC's operations are started with the mutex held: its reactions come on
-// threads of its own.
-class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
-                   public std::enable_shared_from_this<StreamCall> {
+// too. Thread-safe. gRPC's operations are started with the mutex held: their ends are told on
+// serving threads.
+class StreamCall : public RawStream::Writer, public std::enable_shared_from_this<StreamCall> {
  public:
-  StreamCall(ServerCore* core, const MethodState* method, grpc::CallbackServerContext* context)
-      : core_(*core), method_(*method), context_(context) {}
+  StreamCall(ServerCore* core, const MethodState* method, std::unique_ptr<RawStream> raw)
+      : core_(*core), method_(*method), raw_(std::move(raw)) {}
 
   // Checks the call, parses the request and starts what serves it, or ends the call.
-  void Open(const grpc::ByteBuffer& bytes);
+  void Open();
 
   // Ends the stream with `status` (in which Annotate has its say) after the message that is with
   // gRPC; what is queued is dropped. Only the first End counts.
@@ -35,7 +36,7 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void Tick(absl::Time now);
 
  protected:
-  ~StreamCall() override = default;
+  virtual ~StreamCall() = default;
 
   // The parsed request.
   virtual Message* request() = 0;
@@ -79,7 +80,7 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnDone() final;
   void FinishLocked();
 
-  grpc::CallbackServerContext* const context_;
+  const std::unique_ptr<RawStream> raw_;
   Reservation slot_;
   bool writing_ = false;
   bool ended_ = false;     // nothing more is written

@@ -8,6 +8,7 @@
 #include "common/resource/viewed.h"
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
+#include "common/rpc/raw_unary.h"
 #include "common/rpc/who_am_i.h"
 #include "common/secrets/vault.h"
 #include "common/status_macros.h"
@@ -21,6 +22,9 @@ using google::protobuf::Arena;
 // A write that begins with two new keys needs two; more is a key that does not come.
 constexpr int kMostAwaited = 3;
 
+// Parsing and checking a larger request may take long.
+constexpr size_t kLargeRequest = 64 << 10;
+
 google::protobuf::ArenaOptions WithBlock(char* block, size_t size) {
   google::protobuf::ArenaOptions options;
   options.initial_block = block;
@@ -28,49 +32,51 @@ google::protobuf::ArenaOptions WithBlock(char* block, size_t size) {
   return options;
 }
 
-// One call from arrival to answer. Whoever still needs it holds it; Finish lets gRPC go.
-class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
+// One call from arrival to answer. Whoever still needs it holds it.
+class UnaryCall final : public RawUnary {
  public:
-  UnaryCall(ServerCore* core, const MethodState* method, grpc::CallbackServerContext* context,
-            grpc::ByteBuffer* out)
-      : core_(*core),
+  UnaryCall(RawMethods* methods, int index, ServingThreads* threads, ServerCore* core,
+            const MethodState* method)
+      : RawUnary(methods, index, threads),
+        core_(*core),
         method_(*method),
-        context_(context),
-        reactor_(context->DefaultReactor()),
-        out_(out),
         arena_(WithBlock(block_, sizeof(block_))) {}
 
-  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
+ private:
+  std::shared_ptr<RawUnary> Another() const override {
+    return std::make_shared<UnaryCall>(&methods_, index_, &threads_, &core_, &method_);
+  }
 
-  void Run(const grpc::ByteBuffer& bytes) {
-    absl::Status status = Begin(bytes);
-    if (!status.ok()) return Finish(std::move(status));
+  void Arrived() override {
+    const Pace::Step step(method_.pace.get());
+    if (method_.pace->slow() || bytes().Length() > kLargeRequest) ServingThreads::StepAside();
+    absl::Status status = Begin();
+    if (!status.ok()) return End(std::move(status));
     switch (method_.method->kind) {
       case Method::Kind::kRead:
         return Read();
       case Method::Kind::kWrite:
         return Write();
       case Method::Kind::kWhoAmI:
-        return Finish(AnswerWhoAmI(core_.authenticator.get(), call_, response_.get()));
+        return End(AnswerWhoAmI(core_.authenticator.get(), call_, response_.get()));
       default:
         return Compute();
     }
   }
 
- private:
-  absl::Status Begin(const grpc::ByteBuffer& bytes) {
-    RETURN_IF_ERROR(BeginCall(core_, method_, *context_, &call_, &ticket_));
+  absl::Status Begin() {
+    RETURN_IF_ERROR(BeginCall(core_, method_, context(), &call_, &ticket_));
     slot_ = Reservation(&core_.calls, core_.limits.max_calls);
     if (!slot_) {
       return RetryLater(absl::StatusCode::kResourceExhausted,
                         type::v1::ERROR_REASON_TOO_MANY_REQUESTS,
                         "too many calls at once; retry later", absl::Milliseconds(500));
     }
-    call_.cancelled = [this] { return context_->IsCancelled(); };
+    call_.cancelled = [this] { return gone(); };
     request_ = method_.request->New(&arena_);
     // Not on the arena: handlers move their results in, which across arenas would be a copy.
     response_.reset(method_.response->New());
-    return TakeRequest(core_, method_, bytes, &call_, request_);
+    return TakeRequest(core_, method_, bytes(), &call_, request_);
   }
 
   void Read() {
@@ -79,7 +85,7 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
       const auth::Caller* caller = call_.restricted_caller();
       return caller == nullptr ? ReadFrom(*at) : ReadFrom(resource::ViewedSnapshot(*at, *caller));
     });
-    status.ok() ? Answer(*at) : Finish(std::move(status));
+    status.ok() ? Answer(*at) : End(std::move(status));
   }
 
   absl::Status ReadFrom(const store::Snapshot& at) {
@@ -89,17 +95,17 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
 
   // Answers once the trail has what is personal in the answer, as read from `at`.
   void Answer(const store::Reader& at, bool trial = false) {
-    if (method_.personal == nullptr) return Finish(absl::OkStatus());
+    if (method_.personal == nullptr) return End(absl::OkStatus());
     auto reads = ReadsIn(at);
-    if (!reads.ok()) return Finish(reads.status());
+    if (!reads.ok()) return End(reads.status());
     if (trial) reads->DropUnstored();
-    if (reads->empty()) return Finish(absl::OkStatus());
+    if (reads->empty()) return End(absl::OkStatus());
     method_.service->store()->Transact(
-        [self = shared_from_this(), reads = *std::move(reads)](store::Txn& txn) {
+        [self = Self(), reads = *std::move(reads)](store::Txn& txn) {
           return reads.Append(self->call_, txn);
         },
-        [self = shared_from_this()](const absl::StatusOr<store::Revision>& result) {
-          self->Finish(result.status());
+        [self = Self()](const absl::StatusOr<store::Revision>& result) {
+          self->End(result.status());
         });
   }
 
@@ -108,14 +114,14 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
       validate_only_ = request_->GetReflection()->GetBool(*request_, method_.validate_only);
     }
     method_.service->store()->Transact(
-        [self = shared_from_this()](store::Txn& txn) {
+        [self = Self()](store::Txn& txn) {
           return RunHandler([&] { return self->InTransaction(txn); });
         },
-        [self = shared_from_this()](const absl::StatusOr<store::Revision>& result) {
+        [self = Self()](const absl::StatusOr<store::Revision>& result) {
           if (self->AwaitKey(result.status())) return;
           const bool discarded = self->validated_ && !result.ok() &&
                                  result.status().code() == absl::StatusCode::kCancelled;
-          if (!discarded) return self->Finish(result.status());
+          if (!discarded) return self->End(result.status());
           self->Answer(*self->method_.service->store()->GetSnapshot(), /*trial=*/true);
         });
   }
@@ -125,9 +131,9 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
   bool AwaitKey(const absl::Status& status) {
     const auto state = secrets::Vault::MissingState(status);
     const auto vault = method_.service->store()->vault();
-    if (!state.has_value() || vault == nullptr || ++awaited_ > kMostAwaited) return false;
-    vault->WhenUsable(*state, [self = shared_from_this(), status](const absl::Status& usable) {
-      usable.ok() ? self->Write() : self->Finish(status);
+    if (!state.has_value() || vault == nullptr || ++keys_awaited_ > kMostAwaited) return false;
+    vault->WhenUsable(*state, [self = Self(), status](const absl::Status& usable) {
+      usable.ok() ? self->Write() : self->End(status);
     });
     return true;
   }
@@ -200,12 +206,11 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
 
   void Compute() {
     // Long work is not waited for when the server shuts down.
-    call_.cancelled = [this] { return context_->IsCancelled() || core_.draining; };
-    const bool taken = core_.pool.Add([self = shared_from_this()] { self->ComputeOnPool(); });
+    call_.cancelled = [this] { return gone() || core_.draining; };
+    const bool taken = core_.pool.Add([self = Self()] { self->ComputeOnPool(); });
     if (taken) return;
-    Finish(RetryLater(absl::StatusCode::kResourceExhausted,
-                      type::v1::ERROR_REASON_TOO_MANY_REQUESTS,
-                      "too many long calls at once; retry later", absl::Seconds(1)));
+    End(RetryLater(absl::StatusCode::kResourceExhausted, type::v1::ERROR_REASON_TOO_MANY_REQUESTS,
+                   "too many long calls at once; retry later", absl::Seconds(1)));
   }
 
   void ComputeOnPool() {
@@ -216,32 +221,33 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
     });
     if (status.ok() && sink.sent() != 1) status = absl::InternalError("no answer was sent");
     const bool gave_up = status.code() == absl::StatusCode::kCancelled;
-    if (gave_up && !context_->IsCancelled() && core_.draining) status = DrainingError();
-    status.ok() ? Answer(*method_.service->store()->GetSnapshot()) : Finish(std::move(status));
+    if (gave_up && !gone() && core_.draining) status = DrainingError();
+    status.ok() ? Answer(*method_.service->store()->GetSnapshot()) : End(std::move(status));
   }
 
-  void Finish(absl::Status status) {
+  std::shared_ptr<UnaryCall> Self() {
+    return std::static_pointer_cast<UnaryCall>(shared_from_this());
+  }
+
+  void End(absl::Status status) {
+    grpc::ByteBuffer out;
     if (status.ok()) {
-      status = SerializeFor(call_.restricted_caller(), method_.redaction, response_.get(), out_);
+      status = SerializeFor(call_.restricted_caller(), method_.redaction, response_.get(), &out);
     }
     if (status.ok()) method_.metrics->Sent();
     slot_.Release();
     ticket_.Spend(core_.clock() - call_.time);
     ticket_.Release();
     call_.cancelled = nullptr;
-    // The context may be gone as soon as this is said.
-    reactor_->Finish(EndCall(core_, method_, call_, status));
+    Finish(out, EndCall(core_, method_, call_, status));
   }
 
   ServerCore& core_;
   const MethodState& method_;
-  grpc::CallbackServerContext* const context_;
-  grpc::ServerUnaryReactor* const reactor_;
-  grpc::ByteBuffer* const out_;
   Call call_;
   Reservation slot_;
   Quotas::Ticket ticket_;
-  int awaited_ = 0;  // times that the call waited for a key
+  int keys_awaited_ = 0;  // times that the call waited for a key
   bool validate_only_ = false;
   bool validated_ = false;
   Message* request_ = nullptr;  // on the arena
@@ -252,13 +258,9 @@ class UnaryCall : public std::enable_shared_from_this<UnaryCall> {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* HandleUnary(ServerCore* core, const MethodState* method,
-                                      grpc::CallbackServerContext* context,
-                                      const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-  auto call = std::make_shared<UnaryCall>(core, method, context, response);
-  grpc::ServerUnaryReactor* reactor = call->reactor();
-  call->Run(*request);
-  return reactor;
+void AwaitUnary(RawMethods* methods, int index, ServingThreads* threads, ServerCore* core,
+                const MethodState* method) {
+  RawUnary::Await(std::make_shared<UnaryCall>(methods, index, threads, core, method));
 }
 
 }  // namespace clearway::rpc

@@ -2,15 +2,15 @@
 #ifndef CLEARWAY_COMMON_RPC_UNARY_CALL_H_
 #define CLEARWAY_COMMON_RPC_UNARY_CALL_H_
 
+#include "common/rpc/raw_methods.h"
 #include "common/rpc/server_core.h"
 
 namespace clearway::rpc {
 
-// Handles one call; the result is the context's own reactor, which takes no allocation and no
-// change of thread. `request` and `response` live until it is finished.
-grpc::ServerUnaryReactor* HandleUnary(ServerCore* core, const MethodState* method,
-                                      grpc::CallbackServerContext* context,
-                                      const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
+// Serves the calls of one method (`methods` has it at `index`) until the server shuts down; all
+// that it is given outlives `threads`.
+void AwaitUnary(RawMethods* methods, int index, ServingThreads* threads, ServerCore* core,
+                const MethodState* method);
 
 }  // namespace clearway::rpc
 

@@ -19,8 +19,8 @@ constexpr std::chrono::milliseconds kLookAgain(20);
 }  // namespace
 
 WatchStream::WatchStream(ServerCore* core, const MethodState* method,
-                         grpc::CallbackServerContext* context)
-    : StreamCall(core, method, context), queue_(&core->limits, &core->queued_bytes) {}
+                         std::unique_ptr<RawStream> raw)
+    : StreamCall(core, method, std::move(raw)), queue_(&core->limits, &core->queued_bytes) {}
 
 // Of what its roles may get, and no more.
 absl::StatusOr<resource::Feed> WatchStream::MakeFeed() const {

@@ -19,7 +19,7 @@ namespace clearway::rpc {
 
 class WatchStream final : public StreamCall {
  public:
-  WatchStream(ServerCore* core, const MethodState* method, grpc::CallbackServerContext* context);
+  WatchStream(ServerCore* core, const MethodState* method, std::unique_ptr<RawStream> raw);
 
   // The hub has something new.
   void Wake() { Pull(); }

@@ -1,8 +1,11 @@
 #include "common/rpc/serving_threads.h"
 
 #include <atomic>
+#include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -46,7 +49,7 @@ std::unique_ptr<grpc::ServerCompletionQueue> Queue() {
 }
 
 TEST(ServingThreadsTest, WhoStepsAsideLetsAnotherTakeOver) {
-  ServingThreads threads(Queue(), /*places=*/1, /*helpers=*/1);
+  ServingThreads threads(Queue(), /*most_places=*/1, /*helpers=*/1);
   absl::Notification second_ran;
   Job first(&threads, [&] {
     ServingThreads::StepAside();
@@ -65,7 +68,76 @@ TEST(ServingThreadsTest, WhoStepsAsideLetsAnotherTakeOver) {
 }
 
 TEST(ServingThreadsTest, NoMoreThanItsPlacesServeAtATime) {
-  ServingThreads threads(Queue(), /*places=*/1, /*helpers=*/3);
+  ServingThreads threads(Queue(), /*most_places=*/1, /*helpers=*/3);
+  std::atomic<int> running{0};
+  std::vector<std::unique_ptr<Job>> jobs;
+  jobs.reserve(200);
+  for (int i = 0; i < 200; ++i) {
+    jobs.push_back(std::make_unique<Job>(&threads, [&] {
+      EXPECT_EQ(++running, 1);
+      std::this_thread::yield();
+      --running;
+    }));
+  }
+  for (auto& job : jobs) job->Start();
+  for (auto& job : jobs) job->Await();
+}
+
+// Each look at it has used all the time that passed.
+std::atomic<int64_t> elapsed{0};
+ServingThreads::Time AlwaysBusy() {
+  const int64_t now = elapsed += 1000;
+  return {now, now};
+}
+// Time passes, and nothing was used.
+std::atomic<bool> idle{false};
+ServingThreads::Time BusyUntilIdle() {
+  const int64_t now = elapsed += 1000;
+  return {now, idle ? 0 : now};
+}
+
+// Jobs of which each waits until two run at once.
+class Meeting {
+ public:
+  void Join() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    ++there_;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return there_ >= 2; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int there_ = 0;
+};
+
+void RunOneByOne(ServingThreads* threads, int jobs) {
+  for (int i = 0; i < jobs; ++i) {
+    Job job(threads, [] {});
+    job.Start();
+    job.Await();
+  }
+}
+
+TEST(ServingThreadsTest, AThreadThatIsAlwaysBusyGetsAnotherBesideIt) {
+  ServingThreads threads(Queue(), /*most_places=*/2, /*helpers=*/0, AlwaysBusy);
+  RunOneByOne(&threads, 1000);
+  Meeting meeting;
+  Job first(&threads, [&] { meeting.Join(); });
+  Job second(&threads, [&] { meeting.Join(); });
+  first.Start();
+  second.Start();
+  first.Await();
+  second.Await();
+}
+
+TEST(ServingThreadsTest, ThreadsThatAreIdleGiveUpTheirPlacesButOne) {
+  idle = false;
+  ServingThreads threads(Queue(), /*most_places=*/4, /*helpers=*/0, BusyUntilIdle);
+  RunOneByOne(&threads, 3000);
+  idle = true;
+  RunOneByOne(&threads, 3000);
   std::atomic<int> running{0};
   std::vector<std::unique_ptr<Job>> jobs;
   jobs.reserve(200);

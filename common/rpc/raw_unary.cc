@@ -15,6 +15,7 @@ void RawUnary::Await(std::shared_ptr<RawUnary> call) {
 void RawUnary::OnArrival(bool ok) {
   // It is not done, as it never began.
   if (!ok) return self_.reset();
+  const std::shared_ptr<RawUnary> kept = self_;  // it may be finished before Arrived returns
   Await(Another());
   Arrived();
 }

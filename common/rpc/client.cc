@@ -215,10 +215,13 @@ absl::Status Client::StreamRaw(absl::string_view method, const google::protobuf:
   ClientStream stream(impl_->Channel(), path, &context, bytes);
   for (;;) {
     ClientStream::State state;
-    while ((state = stream.Await(kPoll)) == ClientStream::State::kWaiting) {
-      if (!Cancelled(options)) continue;
-      stream.Stop();
-      return CancelledError();
+    const absl::Duration wait = options.look_now_and_then ? absl::ZeroDuration() : kPoll;
+    while ((state = stream.Await(wait)) == ClientStream::State::kWaiting) {
+      if (Cancelled(options)) {
+        stream.Stop();
+        return CancelledError();
+      }
+      if (options.look_now_and_then) absl::SleepFor(kPoll);
     }
     if (state == ClientStream::State::kEnded) break;
     status = Parse(stream.message(), impl_->options.max_message_bytes, message);

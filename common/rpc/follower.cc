@@ -95,6 +95,7 @@ class Follower::Impl {
       request.set_resume_token(token_);
     }
     CallOptions call;
+    call.look_now_and_then = true;
     call.cancel = &stop_;
     absl::Status failed;
     absl::Status status = options_.client->Stream<WatchResponse>(

@@ -3,20 +3,24 @@
 #define CLEARWAY_COMMON_RPC_PACE_H_
 
 #include <atomic>
+#include <bitset>
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
 
 namespace clearway::rpc {
 
 // Thread-safe; of calls that end at once, some may not be counted.
 class Pace {
  public:
-  // Whether the next call had better let others pass: many short calls would wait for it.
-  bool slow() const { return average_ns_.load(std::memory_order_relaxed) > kSlowNs; }
+  // Whether the next call had better let others pass, since short calls would wait for it. One call
+  // that took long says nothing: its thread may have had to wait for a processor.
+  bool slow() const {
+    return std::bitset<kCalls>(latest_.load(std::memory_order_relaxed)).count() >= kSlowCalls;
+  }
 
   void Took(std::chrono::nanoseconds time) {
-    const int64_t before = average_ns_.load(std::memory_order_relaxed);
-    average_ns_.store(before + (time.count() - before) / kWeight, std::memory_order_relaxed);
+    const unsigned latest = latest_.load(std::memory_order_relaxed);
+    latest_.store(latest << 1 | (time > kSlow ? 1 : 0), std::memory_order_relaxed);
   }
 
   // Measures from its making to its end.
@@ -34,9 +38,10 @@ class Pace {
 
  private:
   // A change of thread takes some ten microseconds.
-  static constexpr int64_t kSlowNs = 200'000;
-  static constexpr int64_t kWeight = 8;  // of the past, in calls
-  std::atomic<int64_t> average_ns_{0};
+  static constexpr std::chrono::microseconds kSlow{200};
+  static constexpr size_t kCalls = 8;
+  static constexpr size_t kSlowCalls = 3;
+  std::atomic<unsigned> latest_{0};  // a bit for each call, the last one lowest; 1: took long
 };
 
 }  // namespace clearway::rpc

@@ -180,7 +180,7 @@ class Follower::Impl {
   }
 
   absl::Status Transact(store::Store::TxnFn fn) {
-    const absl::Status status = options_.store->TransactAndWait(std::move(fn)).status();
+    absl::Status status = options_.store->TransactAndWait(std::move(fn)).status();
     if (status.ok()) progressed_ = true;
     return status;
   }

@@ -64,15 +64,17 @@ void ServingThreads::Serve() {
   for (;;) {
     TakePlace();
     Time since = time_();
-    for (int events = 1; in_place_of != nullptr; ++events) {
+    int events = 0;
+    while (in_place_of != nullptr) {
       // False once the queue has been shut down and is empty: for every thread, one by one.
       if (!queue_->Next(&tag, &ok)) return LeavePlace();
       static_cast<Completion*>(tag)->Proceed(ok);
-      if (events % kWhile != 0 || in_place_of == nullptr) continue;
+      if (++events < kWhile || in_place_of == nullptr) continue;
       const Time now = time_();
       Adjust(static_cast<double>(now.used_ns - since.used_ns) /
              static_cast<double>(std::max<int64_t>(now.elapsed_ns - since.elapsed_ns, 1)));
       since = now;
+      events = 0;
     }
   }
 }

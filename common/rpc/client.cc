@@ -12,6 +12,7 @@
 #include "common/rpc/codec.h"
 #include "common/rpc/errors.h"
 #include "common/rpc/peer.h"
+#include "common/rpc/polled_stream.h"
 #include "common/rpc/wire_status.h"
 #include "common/status_macros.h"
 #include "grpcpp/create_channel.h"
@@ -48,6 +49,31 @@ bool SleepFor(absl::Duration wait, const CallOptions& options) {
     absl::SleepFor(std::min(left, kPoll));
   }
   return false;
+}
+
+// Hands each message to `fn`, until that is false, the call ends or is given up. Waits up to `wait`
+// for a message, then leaves the stream alone for `pause`.
+template <typename Stream>
+absl::Status ReadAll(Stream& stream, absl::Duration wait, absl::Duration pause,
+                     const CallOptions& options, size_t max_bytes,
+                     google::protobuf::Message* message, const std::function<bool()>& fn) {
+  for (;;) {
+    typename Stream::State state;
+    while ((state = stream.Await(wait)) == Stream::State::kWaiting) {
+      if (Cancelled(options)) {
+        stream.Stop();
+        return CancelledError();
+      }
+      if (pause > absl::ZeroDuration()) absl::SleepFor(pause);
+    }
+    if (state == Stream::State::kEnded) return stream.Finish();
+    absl::Status status = Parse(stream.message(), max_bytes, message);
+    if (!status.ok() || !fn()) {
+      stream.Stop();
+      return status;
+    }
+    stream.ReadNext();
+  }
 }
 
 }  // namespace
@@ -212,30 +238,15 @@ absl::Status Client::StreamRaw(absl::string_view method, const google::protobuf:
   }
   impl_->Introduce(&context);
   const std::string path = absl::StrCat("/", method);
-  ClientStream stream(impl_->Channel(), path, &context, bytes);
-  for (;;) {
-    ClientStream::State state;
-    const absl::Duration wait = options.look_now_and_then ? absl::ZeroDuration() : kPoll;
-    while ((state = stream.Await(wait)) == ClientStream::State::kWaiting) {
-      if (Cancelled(options)) {
-        stream.Stop();
-        return CancelledError();
-      }
-      if (options.look_now_and_then) absl::SleepFor(kPoll);
-    }
-    if (state == ClientStream::State::kEnded) break;
-    status = Parse(stream.message(), impl_->options.max_message_bytes, message);
-    if (!status.ok()) {
-      stream.Stop();
-      return status;
-    }
-    if (!fn()) {
-      stream.Stop();
-      return absl::OkStatus();
-    }
-    stream.ReadNext();
+  const size_t most = impl_->options.max_message_bytes;
+  if (options.look_now_and_then) {
+    PolledStream stream(impl_->Channel(), path, &context, bytes);
+    status = ReadAll(stream, absl::ZeroDuration(), kPoll, options, most, message, fn);
+  } else {
+    ClientStream stream(impl_->Channel(), path, &context, bytes);
+    status = ReadAll(stream, kPoll, absl::ZeroDuration(), options, most, message, fn);
   }
-  return NameAddress(stream.Finish(), impl_->address);
+  return NameAddress(std::move(status), impl_->address);
 }
 
 std::string NewRequestId() {

@@ -43,9 +43,8 @@ struct CallOptions {
   absl::Duration timeout = absl::ZeroDuration();  // zero: the client's
   // Ends the call with CANCELLED soon after it becomes true. Not owned; may be null.
   const std::atomic<bool>* cancel = nullptr;
-  // Of a stream: look for messages every 20 ms rather than wait for them. In a process that serves,
-  // who waits takes turns with the server's own threads, which makes all of its calls dearer
-  // (docs/adr/0022-own-completion-queue.md).
+  // Of a stream in a process that serves: look for messages every 20 ms rather than wait for them,
+  // which makes the server's own calls dearer (docs/adr/0022-own-completion-queue.md).
   bool look_now_and_then = false;
 };
 

@@ -2,64 +2,64 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "common/rpc/wire_status.h"
+#include "grpcpp/generic/generic_stub.h"
 
 namespace clearway::rpc {
-namespace {
-
-// Tags.
-char written_tag, read_tag;
-
-// The call is corked: its first message goes with its beginning.
-std::unique_ptr<grpc::GenericClientAsyncReaderWriter> Prepare(
-    std::shared_ptr<grpc::Channel> channel, const std::string& path, grpc::ClientContext* context,
-    grpc::CompletionQueue* queue) {
-  context->set_initial_metadata_corked(true);
-  return grpc::GenericStub(std::move(channel)).PrepareCall(context, path, queue);
-}
-
-}  // namespace
 
 ClientStream::ClientStream(std::shared_ptr<grpc::Channel> channel, const std::string& path,
                            grpc::ClientContext* context, const grpc::ByteBuffer& request)
-    : context_(context), call_(Prepare(std::move(channel), path, context, &queue_)) {
-  call_->StartCall(nullptr);  // no event of its own, as it is corked
-  call_->WriteLast(request, grpc::WriteOptions(), &written_tag);
-  call_->Read(&message_, &read_tag);
+    : context_(context), request_(request) {
+  grpc::GenericStub(std::move(channel)).PrepareBidiStreamingCall(context, path, {}, this);
+  StartWriteLast(&request_, grpc::WriteOptions());
+  StartRead(&message_);
+  AddHold();  // reads are started from outside of reactions
+  StartCall();
 }
 
 ClientStream::State ClientStream::Await(absl::Duration at_most) {
-  const auto until = absl::ToChronoTime(absl::Now() + at_most);
-  void* tag = nullptr;
-  bool ok = false;
-  while (state_ == State::kWaiting &&
-         queue_.AsyncNext(&tag, &ok, until) == grpc::CompletionQueue::GOT_EVENT) {
-    if (tag == &read_tag) state_ = ok ? State::kMessage : State::kEnded;
-  }
+  std::unique_lock<std::mutex> lock(mutex_);
+  changed_.wait_for(lock, absl::ToChronoMilliseconds(at_most),
+                    [this] { return state_ != State::kWaiting; });
   return state_;
 }
 
 void ClientStream::ReadNext() {
-  state_ = State::kWaiting;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    state_ = State::kWaiting;
+  }
   message_.Clear();
-  call_->Read(&message_, &read_tag);
+  StartRead(&message_);
 }
 
 void ClientStream::Stop() {
   context_->TryCancel();
-  Finish().IgnoreError();
+  AwaitDone();
 }
 
 absl::Status ClientStream::Finish() {
-  grpc::Status status;
-  call_->Finish(&status, &status);
-  queue_.Shutdown();
-  void* tag = nullptr;
-  bool ok = false;
-  while (queue_.Next(&tag, &ok)) {
-  }
-  return FromWire(status.error_code(), status.error_message(), status.error_details());
+  AwaitDone();
+  return FromWire(status_.error_code(), status_.error_message(), status_.error_details());
+}
+
+void ClientStream::AwaitDone() {
+  RemoveHold();
+  std::unique_lock<std::mutex> lock(mutex_);
+  changed_.wait(lock, [this] { return done_; });
+}
+
+void ClientStream::OnReadDone(bool ok) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  state_ = ok ? State::kMessage : State::kEnded;
+  changed_.notify_one();
+}
+
+void ClientStream::OnDone(const grpc::Status& status) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  status_ = status;
+  done_ = true;
+  changed_.notify_one();
 }
 
 }  // namespace clearway::rpc

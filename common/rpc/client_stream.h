@@ -2,21 +2,22 @@
 #ifndef CLEARWAY_COMMON_RPC_CLIENT_STREAM_H_
 #define CLEARWAY_COMMON_RPC_CLIENT_STREAM_H_
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
-#include "grpcpp/completion_queue.h"
-#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/client_callback.h"
 
 namespace clearway::rpc {
 
-// Used by one thread. Stop or Finish must be called, once.
-class ClientStream {
+// Used by one thread. The call ends when Stop or Finish returns, one of which must be called.
+class ClientStream : private grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   // Starts the call and the first read. `context` outlives this.
   ClientStream(std::shared_ptr<grpc::Channel> channel, const std::string& path,
@@ -34,13 +35,17 @@ class ClientStream {
   absl::Status Finish();
 
  private:
+  void OnReadDone(bool ok) override;
+  void OnDone(const grpc::Status& status) override;
+  void AwaitDone();
+
   grpc::ClientContext* const context_;
-  // Its own, on which the thread waits itself: gRPC starts none for it, which would wait beside a
-  // server's (docs/adr/0022-own-completion-queue.md).
-  grpc::CompletionQueue queue_;
-  const std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
-  grpc::ByteBuffer message_;
+  grpc::ByteBuffer request_, message_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
   State state_ = State::kWaiting;
+  bool done_ = false;
+  grpc::Status status_;
 };
 
 }  // namespace clearway::rpc

@@ -51,22 +51,19 @@ bool SleepFor(absl::Duration wait, const CallOptions& options) {
   return false;
 }
 
-// Hands each message to `fn`, until that is false, the call ends or is given up. Waits up to `wait`
-// for a message, then leaves the stream alone for `pause`.
+// Hands each message to `fn`, until that is false, the call ends or is given up.
 template <typename Stream>
-absl::Status ReadAll(Stream& stream, absl::Duration wait, absl::Duration pause,
-                     const CallOptions& options, size_t max_bytes,
+absl::Status ReadAll(Stream& stream, const CallOptions& options, size_t max_bytes,
                      google::protobuf::Message* message, const std::function<bool()>& fn) {
+  using State = ClientStream::State;
   for (;;) {
-    typename Stream::State state;
-    while ((state = stream.Await(wait)) == Stream::State::kWaiting) {
-      if (Cancelled(options)) {
-        stream.Stop();
-        return CancelledError();
-      }
-      if (pause > absl::ZeroDuration()) absl::SleepFor(pause);
+    State state;
+    while ((state = stream.Await(kPoll)) == State::kWaiting) {
+      if (!Cancelled(options)) continue;
+      stream.Stop();
+      return CancelledError();
     }
-    if (state == Stream::State::kEnded) return stream.Finish();
+    if (state == State::kEnded) return stream.Finish();
     absl::Status status = Parse(stream.message(), max_bytes, message);
     if (!status.ok() || !fn()) {
       stream.Stop();
@@ -241,10 +238,10 @@ absl::Status Client::StreamRaw(absl::string_view method, const google::protobuf:
   const size_t most = impl_->options.max_message_bytes;
   if (options.look_now_and_then) {
     PolledStream stream(impl_->Channel(), path, &context, bytes);
-    status = ReadAll(stream, absl::ZeroDuration(), kPoll, options, most, message, fn);
+    status = ReadAll(stream, options, most, message, fn);
   } else {
     ClientStream stream(impl_->Channel(), path, &context, bytes);
-    status = ReadAll(stream, kPoll, absl::ZeroDuration(), options, most, message, fn);
+    status = ReadAll(stream, options, most, message, fn);
   }
   return NameAddress(std::move(status), impl_->address);
 }

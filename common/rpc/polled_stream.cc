@@ -29,15 +29,23 @@ PolledStream::PolledStream(std::shared_ptr<grpc::Channel> channel, const std::st
   call_->Read(&message_, &read_tag);
 }
 
-PolledStream::State PolledStream::Await(absl::Duration at_most) {
-  const auto until = absl::ToChronoTime(absl::Now() + at_most);
+PolledStream::State PolledStream::Await(absl::Duration pause) {
+  Look();
+  if (state_ == State::kWaiting) {
+    absl::SleepFor(pause);
+    Look();
+  }
+  return state_;
+}
+
+void PolledStream::Look() {
   void* tag = nullptr;
   bool ok = false;
   while (state_ == State::kWaiting &&
-         queue_.AsyncNext(&tag, &ok, until) == grpc::CompletionQueue::GOT_EVENT) {
+         queue_.AsyncNext(&tag, &ok, gpr_inf_past(GPR_CLOCK_REALTIME)) ==
+             grpc::CompletionQueue::GOT_EVENT) {
     if (tag == &read_tag) state_ = ok ? State::kMessage : State::kEnded;
   }
-  return state_;
 }
 
 void PolledStream::ReadNext() {

@@ -1,9 +1,9 @@
-// A ClientStream for a process that serves: nothing of it waits for the network but the thread that
-// asks, and that only while it asks. Private to common/rpc.
+// A ClientStream for a process that serves: nobody waits for the network, the thread that asks only
+// looks. Private to common/rpc.
 //
 // Whoever waits in such a process takes turns with the server's own threads, which makes all of its
 // calls dearer (docs/adr/0022-own-completion-queue.md). They also hear that the connection has
-// broken while nobody asks: without them nobody does.
+// broken while nobody looks: without them nobody does.
 #ifndef CLEARWAY_COMMON_RPC_POLLED_STREAM_H_
 #define CLEARWAY_COMMON_RPC_POLLED_STREAM_H_
 
@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/rpc/client_stream.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/completion_queue.h"
@@ -27,9 +28,9 @@ class PolledStream {
   PolledStream(std::shared_ptr<grpc::Channel> channel, const std::string& path,
                grpc::ClientContext* context, const grpc::ByteBuffer& request);
 
-  enum class State { kWaiting, kMessage, kEnded };
-  // As ClientStream's.
-  State Await(absl::Duration at_most);
+  using State = ClientStream::State;
+  // What there is now or, when that is nothing, after `pause`.
+  State Await(absl::Duration pause);
   const grpc::ByteBuffer& message() const { return message_; }
   void ReadNext();
 
@@ -39,6 +40,8 @@ class PolledStream {
   absl::Status Finish();
 
  private:
+  void Look();
+
   grpc::ClientContext* const context_;
   grpc::CompletionQueue queue_;
   const std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;

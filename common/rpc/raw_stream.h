@@ -41,7 +41,7 @@ class RawStream {
   // done. Nothing of it may be used after that by who does not hold it otherwise.
   void Opened();
 
-  // One at a time; `message` stays until OnWriteDone.
+  // One at a time. Keeps what it needs of `message`.
   void Write(const grpc::ByteBuffer& message);
   // Once. What is being written goes first.
   void Finish(const grpc::Status& status);

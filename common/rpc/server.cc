@@ -15,7 +15,6 @@
 #include "common/auth/visibility.h"
 #include "common/resource/feed.h"
 #include "common/rpc/handler_stream.h"
-#include "common/rpc/health.pb.h"
 #include "common/rpc/health_server.h"
 #include "common/rpc/health_service.h"
 #include "common/rpc/log.h"
@@ -73,8 +72,6 @@ void PrepareGrpc() {
     absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
     CaptureProtobufLog();
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    // Linked in, so that reflection knows the health service.
-    (void)::grpc::health::v1::HealthCheckRequest::descriptor();
     return true;
   }();
   (void)done;
@@ -273,18 +270,12 @@ class Server::Impl {
       RawMethods& methods = raw_methods_[service];
       int index = 0;
       for (const MethodState& state : states_[service]) {
-        switch (state.method->kind) {
-          case Method::Kind::kWatch:
-            AwaitStreams<WatchStream>(methods, index, state);
-            break;
-          case Method::Kind::kStream:
-            if (state.method->descriptor->server_streaming()) {
-              AwaitStreams<HandlerStream>(methods, index, state);
-              break;
-            }
-            [[fallthrough]];
-          default:
-            AwaitUnary(&methods, index, threads_.get(), &core_, &state);
+        if (!state.method->descriptor->server_streaming()) {
+          AwaitUnary(&methods, index, threads_.get(), &core_, &state);
+        } else if (state.method->kind == Method::Kind::kWatch) {
+          AwaitStreams<WatchStream>(methods, index, state);
+        } else {
+          AwaitStreams<HandlerStream>(methods, index, state);
         }
         ++index;
       }

@@ -48,6 +48,22 @@ std::unique_ptr<grpc::ServerCompletionQueue> Queue() {
   return grpc::ServerBuilder().AddCompletionQueue();
 }
 
+// Many jobs, of which no two run at once.
+void ExpectOneAtATime(ServingThreads* threads) {
+  std::atomic<int> running{0};
+  std::vector<std::unique_ptr<Job>> jobs;
+  jobs.reserve(200);
+  for (int i = 0; i < 200; ++i) {
+    jobs.push_back(std::make_unique<Job>(threads, [&] {
+      EXPECT_EQ(++running, 1);
+      std::this_thread::yield();
+      --running;
+    }));
+  }
+  for (auto& job : jobs) job->Start();
+  for (auto& job : jobs) job->Await();
+}
+
 TEST(ServingThreadsTest, WhoStepsAsideLetsAnotherTakeOver) {
   ServingThreads threads(Queue(), /*most_places=*/1, /*helpers=*/1);
   absl::Notification second_ran;
@@ -69,18 +85,7 @@ TEST(ServingThreadsTest, WhoStepsAsideLetsAnotherTakeOver) {
 
 TEST(ServingThreadsTest, NoMoreThanItsPlacesServeAtATime) {
   ServingThreads threads(Queue(), /*most_places=*/1, /*helpers=*/3);
-  std::atomic<int> running{0};
-  std::vector<std::unique_ptr<Job>> jobs;
-  jobs.reserve(200);
-  for (int i = 0; i < 200; ++i) {
-    jobs.push_back(std::make_unique<Job>(&threads, [&] {
-      EXPECT_EQ(++running, 1);
-      std::this_thread::yield();
-      --running;
-    }));
-  }
-  for (auto& job : jobs) job->Start();
-  for (auto& job : jobs) job->Await();
+  ExpectOneAtATime(&threads);
 }
 
 // Each look at it has used all the time that passed.
@@ -138,18 +143,7 @@ TEST(ServingThreadsTest, ThreadsThatAreIdleGiveUpTheirPlacesButOne) {
   RunOneByOne(&threads, 3000);
   idle = true;
   RunOneByOne(&threads, 3000);
-  std::atomic<int> running{0};
-  std::vector<std::unique_ptr<Job>> jobs;
-  jobs.reserve(200);
-  for (int i = 0; i < 200; ++i) {
-    jobs.push_back(std::make_unique<Job>(&threads, [&] {
-      EXPECT_EQ(++running, 1);
-      std::this_thread::yield();
-      --running;
-    }));
-  }
-  for (auto& job : jobs) job->Start();
-  for (auto& job : jobs) job->Await();
+  ExpectOneAtATime(&threads);
 }
 
 TEST(ServingThreadsTest, EndsOnceNothingIsHeld) {

@@ -30,8 +30,8 @@ void AppendUnlessSaid(absl::string_view message, absl::string_view subject,
 
 bool MayRepeat(absl::string_view method, const google::protobuf::Message& request) {
   const absl::string_view name = method.substr(method.rfind('/') + 1);
-  for (absl::string_view verb :
-       {"Get", "BatchGet", "List", "Search", "Summarize", "Suggest", "Explain", "Find", "Check"}) {
+  for (absl::string_view verb : {"Get", "BatchGet", "List", "Search", "Summarize", "Suggest",
+                                 "Explain", "Find", "Check", "WhoAmI"}) {
     if (BeginsWithVerb(name, verb)) return true;
   }
   const auto* field = request.GetDescriptor()->FindFieldByName("request_id");

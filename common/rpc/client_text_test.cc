@@ -19,6 +19,7 @@ TEST(ClientTextTest, OnlyReadsAndWritesWithARequestIdAreRepeated) {
   testing::v1::GetEchoRequest get;
   EXPECT_TRUE(MayRepeat("clearway.testing.v1.EchoService/GetEcho", get));
   EXPECT_TRUE(MayRepeat("S/BatchGetStates", get));
+  EXPECT_TRUE(MayRepeat("S/WhoAmI", get));
   EXPECT_FALSE(MayRepeat("S/GetawayPlan", get)) << "the verb is not Get";
   EXPECT_FALSE(MayRepeat("S/RunMatching", get));
 }

@@ -17,7 +17,7 @@ void PutRoles(auth::Roles roles, bool every, List* out) {
 
 }  // namespace
 
-absl::Status AnswerWhoAmI(const auth::Authenticator* authenticator, const Call& call,
+absl::Status AnswerWhoAmI(auth::Authenticator* authenticator, const Call& call,
                           google::protobuf::Message* response) {
   auto* answer = static_cast<WhoAmIResponse*>(response);
   const auth::Caller& caller = *call.caller;
@@ -41,7 +41,8 @@ absl::Status AnswerWhoAmI(const auth::Authenticator* authenticator, const Call& 
     membership->set_actor(standing.actor);
     PutRoles(standing.roles, false, membership->mutable_roles());
   }
-  return absl::OkStatus();
+  // The memberships are of now, the rest is of when the call was let in.
+  return authenticator->Recheck(caller, call.time);
 }
 
 }  // namespace clearway::rpc

@@ -10,8 +10,9 @@
 namespace clearway::rpc {
 
 // `response` is a clearway.type.v1.WhoAmIResponse. `authenticator` is null where there are no
-// identities. Who may do everything has all roles.
-absl::Status AnswerWhoAmI(const auth::Authenticator* authenticator, const Call& call,
+// identities. Who may do everything has all roles. As Authenticator::Recheck where the rights have
+// changed since the call was let in.
+absl::Status AnswerWhoAmI(auth::Authenticator* authenticator, const Call& call,
                           google::protobuf::Message* response);
 
 }  // namespace clearway::rpc
